@@ -1,0 +1,179 @@
+using System.Globalization;
+using Baton.Web.Data;
+using Baton.Web.Demo;
+using Baton.Web.Events;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Settings;
+using Baton.Web.Features.Shared;
+using Baton.Web.Identity;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Serilog;
+
+namespace Baton.Web;
+
+/// <summary>Composition: what the parts are and in which order a request meets them. Rules stand in the features.</summary>
+public static class BatonApp
+{
+    /// <summary>Runs the command on the line; returns the process's exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var options = BatonOptions.Parse(args);
+        await using var app = Build(options);
+        switch (options.Command)
+        {
+            case BatonOptions.Migrate:
+                await MigrateAsync(app);
+                return 0;
+            case BatonOptions.VerifyLog:
+                return await LogVerification.RunAsync(app.Services, Console.Out);
+            default:
+                await PrepareAsync(app, options);
+                await app.RunAsync();
+                return 0;
+        }
+    }
+
+    public static WebApplication Build(BatonOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = options.Rest,
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(BatonApp).Assembly.GetName().Name,
+        });
+        // From a source tree the static files stand in the project; a published Baton has them beside it.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Host.UseSerilog((context, logging) => logging
+            .ReadFrom.Configuration(context.Configuration)
+            .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+            .MinimumLevel.Override("System", Serilog.Events.LogEventLevel.Warning)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
+        AddServices(builder.Services, builder.Configuration, options);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    /// <summary>
+    /// Before the first request: an embedded database is brought up to date by itself; a PostgreSQL that several nodes
+    /// share is migrated by command only. Then the record's protection is checked.
+    /// </summary>
+    public static async Task PrepareAsync(WebApplication app, BatonOptions options)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<BatonDbContext>();
+        if (db is SqliteBatonDbContext || options.Demo)
+        {
+            Directory.CreateDirectory(options.DataFolder);
+            await DatabaseSetup.MigrateAsync(db, CancellationToken.None);
+        }
+        else if ((await db.Database.GetPendingMigrationsAsync()).Any())
+        {
+            throw new InvalidOperationException("The database is not up to date. Run Baton once with the command: migrate");
+        }
+
+        if (await db.MissingProtectionAsync(CancellationToken.None) is { Count: > 0 } missing)
+        {
+            throw new InvalidOperationException($"The record's protection is missing: {string.Join(", ", missing)}. Run Baton once with the command: migrate");
+        }
+
+        if (options.Demo)
+        {
+            await DemoCompany.FillAsync(app.Services, CancellationToken.None);
+        }
+    }
+
+    private static async Task MigrateAsync(WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await DatabaseSetup.MigrateAsync(scope.ServiceProvider.GetRequiredService<BatonDbContext>(), CancellationToken.None);
+    }
+
+    private static void AddServices(IServiceCollection services, ConfigurationManager configuration, BatonOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddBatonDatabase(configuration, options);
+        services.AddHttpContextAccessor();
+
+        services.AddSingleton(InstanceKey.LoadOrCreate(options.KeysFolder));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, UseInstanceKey>();
+        services.AddDataProtection().SetApplicationName("baton").PersistKeysToDbContext<BatonDbContext>();
+
+        services.AddIdentityCore<Account>(identity =>
+            {
+                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                // Length and rarity, not character classes (NIST SP 800-63B section 3.1.1.2).
+                identity.Password.RequiredLength = 10;
+                identity.Password.RequireDigit = false;
+                identity.Password.RequireLowercase = false;
+                identity.Password.RequireUppercase = false;
+                identity.Password.RequireNonAlphanumeric = false;
+                identity.User.AllowedUserNameCharacters = null!;
+            })
+            .AddEntityFrameworkStores<BatonDbContext>();
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        {
+            cookie.Cookie.Name = "baton";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.LoginPath = "/sign-in";
+            cookie.ReturnUrlParameter = "then";
+            cookie.ExpireTimeSpan = SignInCookie.Idle;
+            cookie.SlidingExpiration = true;
+            cookie.EventsType = typeof(SignInCookie);
+        });
+        services.AddScoped<SignInCookie>();
+        services.AddScoped<SignInService>();
+        services.AddSingleton<SignInThrottle>();
+        // Whatever says nothing else needs somebody signed in.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(localization =>
+        {
+            localization.SetDefaultCulture("zh-CN").AddSupportedCultures("zh-CN", "en").AddSupportedUICultures("zh-CN", "en");
+            localization.RequestCultureProviders =
+                [new CookieRequestCultureProvider { CookieName = "baton-language" }, new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        services.AddRazorPages(pages => pages.RootDirectory = "/Features");
+        services.Configure<RouteOptions>(route => route.LowercaseUrls = true);
+        // Chinese goes out as itself, not as entities.
+        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
+            encoder.TextEncoderSettings = new System.Text.Encodings.Web.TextEncoderSettings(System.Text.Unicode.UnicodeRanges.All));
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "baton-form");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<Clock>();
+        services.AddSingleton<RefusalTexts>();
+
+        services.AddScoped<EventLog>();
+        services.AddScoped<HandoverWrite>();
+        services.AddFeatureServices();
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRequestLocalization();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<SetupGate>();
+        app.UseAuthorization();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+    }
+}

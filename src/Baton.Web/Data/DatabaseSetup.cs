@@ -1,0 +1,90 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Baton.Web.Data;
+
+public static class DatabaseSetup
+{
+    /// <summary>PostgreSQL where a connection string named Baton is configured; else the embedded SQLite file.</summary>
+    public static IServiceCollection AddBatonDatabase(
+        this IServiceCollection services, IConfiguration configuration, BatonOptions options)
+    {
+        if (configuration.GetConnectionString("Baton") is { Length: > 0 } connection)
+        {
+            services.AddDbContext<PostgresBatonDbContext>(o => o.UseNpgsql(connection));
+            services.AddScoped<BatonDbContext>(p => p.GetRequiredService<PostgresBatonDbContext>());
+        }
+        else
+        {
+            services.AddDbContext<SqliteBatonDbContext>(o => o
+                .UseSqlite(SqliteConnection(options.DataFolder))
+                .AddInterceptors(SqlitePragmas.Interceptor));
+            services.AddScoped<BatonDbContext>(p => p.GetRequiredService<SqliteBatonDbContext>());
+        }
+
+        return services;
+    }
+
+    public static string SqliteConnection(string folder) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "baton.db"), ForeignKeys = true }.ToString();
+
+    /// <summary>Brings the schema up to date and puts the record's protection in place.</summary>
+    public static async Task MigrateAsync(BatonDbContext db, CancellationToken cancellationToken)
+    {
+        await db.Database.MigrateAsync(cancellationToken);
+        await db.ProtectRecordAsync(cancellationToken);
+    }
+}
+
+/// <summary>Durability before speed, on every connection: an acknowledged write survives a power cut.</summary>
+internal sealed class SqlitePragmas : DbConnectionInterceptor
+{
+    public static readonly SqlitePragmas Interceptor = new();
+
+    private const string Pragmas =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 15000;";
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
+
+/// <summary>
+/// For dotnet ef. The options' service provider carries IdentityOptions: without it the Identity schema falls back to
+/// version 1 and the passkey table is missing.
+/// </summary>
+internal static class DesignTime
+{
+    public static readonly IServiceProvider Services = new ServiceCollection()
+        .Configure<IdentityOptions>(o => o.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
+        .BuildServiceProvider();
+}
+
+internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteBatonDbContext>
+{
+    public SqliteBatonDbContext CreateDbContext(string[] args) => new(
+        new DbContextOptionsBuilder<SqliteBatonDbContext>()
+            .UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(DesignTime.Services).Options);
+}
+
+internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresBatonDbContext>
+{
+    public PostgresBatonDbContext CreateDbContext(string[] args) => new(
+        new DbContextOptionsBuilder<PostgresBatonDbContext>()
+            .UseNpgsql("Host=localhost").UseApplicationServiceProvider(DesignTime.Services).Options);
+}

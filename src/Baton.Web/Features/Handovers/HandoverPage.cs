@@ -1,0 +1,42 @@
+using Baton.Web.Data;
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Handovers;
+
+/// <summary>
+/// A page about one handover at /handovers/{number}/…: loads its head, parties and the reader's rights, and answers
+/// like a page that does not exist to whoever may not see it.
+/// </summary>
+public abstract class HandoverPage(BatonDbContext db) : BatonPage
+{
+    [BindProperty(SupportsGet = true)]
+    public string Number { get; set; } = "";
+
+    public Handover Handover { get; private set; } = null!;
+    public HandoverAccess Access { get; private set; } = null!;
+
+    protected BatonDbContext Db => db;
+
+    /// <returns>False where the answer must be <see cref="PageBase.NotFound()"/>.</returns>
+    protected async Task<bool> LoadHandoverAsync(CancellationToken cancellationToken)
+    {
+        var handover = await db.Handovers.AsNoTracking()
+            .Include(h => h.Parties).ThenInclude(p => p.Person!.Position)
+            .Include(h => h.Parties).ThenInclude(p => p.Team)
+            .Include(h => h.DeclaredEmpty)
+            .Include(h => h.Department)
+            .Include(h => h.Position)
+            .AsSplitQuery()
+            .SingleOrDefaultAsync(h => h.Number == Number, cancellationToken);
+        if (handover is null)
+        {
+            return false;
+        }
+
+        Handover = handover;
+        Access = new HandoverAccess(handover, Actor);
+        return Access.CanSee;
+    }
+}

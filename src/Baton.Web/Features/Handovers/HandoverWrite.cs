@@ -1,0 +1,155 @@
+using System.Globalization;
+using Baton.Web.Data;
+using Baton.Web.Events;
+using Baton.Web.Features.Items;
+using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Handovers;
+
+/// <summary>
+/// The one way to write a handover: open the transaction, lock the handover's row, only then load it and check access;
+/// change it and append its events; commit both together. A refusal rolls everything back.
+/// </summary>
+public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvider time)
+{
+    /// <param name="number">The handover's number, as in the address.</param>
+    /// <param name="change">
+    /// Checks stage and rights, changes entities loaded through <see cref="HandoverChange"/>, records events. Where it
+    /// records none, nothing is written.
+    /// </param>
+    public async Task<Outcome<T>> RunAsync<T>(
+        string number, Actor actor, Func<HandoverChange, Task<Outcome<T>>> change, CancellationToken cancellationToken)
+    {
+        var id = await db.Handovers.Where(h => h.Number == number).Select(h => (Guid?)h.Id).SingleOrDefaultAsync(cancellationToken);
+        if (id is not { } handoverId)
+        {
+            return Refusal.NotFound;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockHandoverAsync(handoverId, cancellationToken);
+        // What was read before the lock may be stale by now.
+        db.ChangeTracker.Clear();
+
+        var handover = await db.Handovers
+            .Include(h => h.Parties).ThenInclude(p => p.Person)
+            .Include(h => h.DeclaredEmpty)
+            .AsSplitQuery()
+            .SingleAsync(h => h.Id == handoverId, cancellationToken);
+        var session = new HandoverChange(db, events, handover, actor, time, cancellationToken);
+        if (!session.Access.CanSee)
+        {
+            return Refusal.NotFound;
+        }
+
+        var outcome = await change(session);
+        if (outcome.IsRefused)
+        {
+            db.ChangeTracker.Clear();
+            return outcome;
+        }
+
+        if (session.HasRecorded)
+        {
+            handover.Version++;
+            await db.SaveChangesAsync(cancellationToken);
+            await CountAsync(handover, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Opens a handover: gives it the year's next number, writes it with its first event.</summary>
+    public async Task<Outcome<Handover>> OpenAsync(
+        Actor actor, DateTimeOffset now, Func<string, Handover> build, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken));
+        var year = TimeZoneInfo.ConvertTime(now, zone).Year;
+        var place = await db.NextInSeriesAsync(string.Create(CultureInfo.InvariantCulture, $"handover-{year}"), cancellationToken);
+        var handover = build(string.Create(CultureInfo.InvariantCulture, $"JJ-{year}-{place:0000}"));
+        handover.Version = 1;
+        db.Handovers.Add(handover);
+        await events.AppendAsync(handover.Id, new EventToAppend(
+            handover.IsRequest ? "handover.requested" : "handover.opened", handover.Id, actor.PersonId, null, actor.Channel, now,
+            [
+                ("number", handover.Number), ("title", handover.Title), ("form", handover.Form), ("reason", handover.Reason),
+                ("reasonNote", handover.ReasonNote), ("lastWorkingDay", handover.LastWorkingDay), ("returnsOn", handover.ReturnsOn),
+                ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId),
+                ("parties", handover.Parties.Select(p => $"{p.Role}:{p.PersonId ?? p.TeamId}")),
+            ]), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return handover;
+    }
+
+    /// <summary>Counts from the rows just written, so that the numbers can't drift from what they count.</summary>
+    private async Task CountAsync(Handover handover, CancellationToken cancellationToken)
+    {
+        var numbers = await NumbersOf(db, handover.Id).SingleAsync(cancellationToken);
+        handover.Numbers.Items = numbers.Items;
+        handover.Numbers.Settled = numbers.Settled;
+        handover.Numbers.Waiting = numbers.Waiting;
+        handover.Numbers.WithGaps = numbers.WithGaps;
+        handover.Numbers.OpenQuestions = numbers.OpenQuestions;
+        handover.Numbers.OpenMatters = numbers.OpenMatters;
+    }
+
+    /// <summary>The full computation of <see cref="HandoverNumbers"/>.</summary>
+    public static IQueryable<HandoverNumbers> NumbersOf(BatonDbContext db, Guid handoverId)
+    {
+        var items = db.Items.Where(i => i.HandoverId == handoverId && i.State != ItemState.Withdrawn);
+        return db.Handovers.Where(h => h.Id == handoverId).Select(_ => new HandoverNumbers
+        {
+            Items = items.Count(),
+            Settled = items.Count(i => i.State == ItemState.Accepted || i.State == ItemState.Reserved),
+            Waiting = items.Count(i => i.State == ItemState.Open && i.Steps.Any(s => s.DoneAt != null)),
+            WithGaps = items.Count(i => i.HasGap),
+            OpenQuestions = db.Questions.Count(q => q.HandoverId == handoverId && q.ResolvedAt == null),
+            OpenMatters = db.Matters.Count(m => m.HandoverId == handoverId && m.ClosedAt == null),
+        });
+    }
+}
+
+/// <summary>One change of one handover under its lock.</summary>
+public sealed class HandoverChange(
+    BatonDbContext db, EventLog events, Handover handover, Actor actor, TimeProvider time, CancellationToken cancellationToken)
+{
+    private readonly HandoverAccess access = new(handover, actor);
+
+    public BatonDbContext Db => db;
+    public Handover Handover => handover;
+    public HandoverAccess Access => access;
+    public Actor Actor => actor;
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>The instant of this change; the same for everything in it.</summary>
+    public DateTimeOffset Now { get; } = time.Now();
+
+    /// <summary>Today in the handover's zone.</summary>
+    public DateOnly Today => handover.DayAt(Now);
+
+    public bool HasRecorded { get; private set; }
+
+    public Guid NewId() => time.NewId();
+
+    /// <summary>
+    /// Appends an event to the handover's stream. Field values: text, numbers, booleans, ids, days, instants, enums,
+    /// decimals, or <see cref="Change"/> for from → to. Call it only for what really changed.
+    /// </summary>
+    /// <returns>The event's hash.</returns>
+    public Task<byte[]> RecordAsync(string kind, Guid subjectId, params (string Name, object? Value)[] fields) =>
+        RecordForAsync(null, kind, subjectId, fields);
+
+    /// <summary>As <see cref="RecordAsync"/>, done on behalf of somebody else.</summary>
+    public Task<byte[]> RecordForAsync(Guid? onBehalfOf, string kind, Guid subjectId, params (string Name, object? Value)[] fields)
+    {
+        HasRecorded = true;
+        return events.AppendAsync(
+            handover.Id, new EventToAppend(kind, subjectId, actor.PersonId, onBehalfOf, actor.Channel, Now, fields), cancellationToken);
+    }
+}

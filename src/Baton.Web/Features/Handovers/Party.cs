@@ -1,0 +1,32 @@
+using Baton.Web.Features.People;
+
+namespace Baton.Web.Features.Handovers;
+
+/// <summary>
+/// One person (or team, until its lead has named persons) in one role of one handover, from when until when.
+/// Rows, never columns: replacements and history come free.
+/// </summary>
+public sealed class Party
+{
+    public Guid Id { get; init; }
+    public Guid HandoverId { get; init; }
+    public PartyRole Role { get; init; }
+    public Guid? PersonId { get; init; }
+    public Person? Person { get; init; }
+    public Guid? TeamId { get; init; }
+    public Team? Team { get; init; }
+    public DateTimeOffset FromAt { get; init; }
+    public DateTimeOffset? UntilAt { get; private set; }
+    public Guid? ReplacedById { get; private set; }
+    public string? Reason { get; private set; }
+
+    public bool IsCurrent => UntilAt is null;
+
+    /// <summary>Ends this role; the row stays as history.</summary>
+    public void End(DateTimeOffset at, string reason, Guid? replacedById = null)
+    {
+        UntilAt = at;
+        Reason = reason;
+        ReplacedById = replacedById;
+    }
+}

@@ -1,0 +1,207 @@
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.People;
+
+namespace Baton.Web.Features.Items;
+
+/// <summary>One thing being handed over (交接事项).</summary>
+public sealed class Item
+{
+    public Guid Id { get; init; }
+    public Guid HandoverId { get; init; }
+    public Category Category { get; set; }
+
+    /// <summary>Place within its category, from 1 and without gaps among the items not withdrawn.</summary>
+    public int Place { get; set; }
+
+    public required string Title { get; set; }
+
+    /// <summary>Markdown.</summary>
+    public string? Description { get; set; }
+
+    public Importance Importance { get; set; }
+
+    /// <summary>特别注意: a sentence that must not be missed.</summary>
+    public string? SpecialAttention { get; set; }
+
+    /// <summary>The category's own fields; stored as versioned JSON in one text column.</summary>
+    public required CategoryFields Fields { get; set; }
+
+    /// <summary>仅接收人可见: giver, its receiver, witness and auditor only.</summary>
+    public bool Restricted { get; set; }
+
+    public Guid? ReceiverId { get; set; }
+    public Person? Receiver { get; set; }
+
+    /// <summary>Named first where a team receives; the lead then names the person.</summary>
+    public Guid? TeamId { get; set; }
+
+    /// <summary>责任转移时间, where it differs from the handover's.</summary>
+    public DateTimeOffset? TransferAt { get; set; }
+
+    public ItemState State { get; set; }
+    public int Returns { get; set; }
+    public string? ReturnReason { get; set; }
+
+    /// <summary>A second return, or 不属于我, waits for the witness's decision.</summary>
+    public bool AwaitsWitness { get; set; }
+
+    public string? ReservationText { get; set; }
+    public DateOnly? ReservationDue { get; set; }
+    public Guid? ReservationOwnerId { get; set; }
+    public DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>补充: added after the list was confirmed.</summary>
+    public bool Added { get; set; }
+
+    /// <summary>The 补充清单 it belongs to, when it was found after signing.</summary>
+    public Guid? SupplementId { get; set; }
+
+    /// <summary>The earliest day on which something must be done; kept beside the fields because it is sorted by.</summary>
+    public DateOnly? DueOn { get; set; }
+
+    /// <summary>What is missing in it; kept beside the fields because it is counted.</summary>
+    public ItemGaps Gaps { get; set; }
+
+    /// <summary>When giver and receiver (or who stands in) had both signed: from then and its 责任转移时间 on, the receiver answers for it.</summary>
+    public DateTimeOffset? BothSignedAt { get; set; }
+
+    public Mastery? Mastery { get; set; }
+
+    /// <summary>首次独立执行: the date on which the receiver first does it alone.</summary>
+    public DateOnly? FirstIndependentRunOn { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>Grows with every change of this item; what a form shows when it was loaded.</summary>
+    public int Version { get; set; }
+
+    public Guid? SourceRowId { get; init; }
+    public SourceRow? SourceRow { get; init; }
+
+    public List<ProofStep> Steps { get; init; } = [];
+    public List<TeachBack> TeachBacks { get; init; } = [];
+    public List<ItemLink> Links { get; init; } = [];
+
+    /// <summary>Something that must be filled is missing (LIST-02, 03, 06, 07). A column, since it is counted.</summary>
+    public bool HasGap { get; set; }
+
+    public bool IsSettled => State is ItemState.Accepted or ItemState.Reserved;
+}
+
+public enum ItemState
+{
+    /// <summary>Listed, not yet settled.</summary>
+    Open,
+    Accepted,
+    Reserved,
+    Returned,
+    Withdrawn,
+    /// <summary>未接收: passed to the caretaker by 现状交接.</summary>
+    NotReceived,
+}
+
+public enum Mastery
+{
+    /// <summary>未掌握</summary>
+    NotYet,
+    /// <summary>需协助</summary>
+    WithHelp,
+    /// <summary>独立完成</summary>
+    Independent,
+}
+
+/// <summary>交接步骤: what must happen before an item may be accepted (or, for some kinds, later).</summary>
+public sealed class ProofStep
+{
+    public Guid Id { get; init; }
+    public Guid ItemId { get; init; }
+    public ProofKind Kind { get; init; }
+
+    /// <summary>Order within the item.</summary>
+    public int Place { get; set; }
+
+    /// <summary>Added by giver or witness, beyond the default of category and importance.</summary>
+    public bool Extra { get; init; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+    public Guid? DoneById { get; set; }
+    public Person? DoneBy { get; set; }
+
+    /// <summary>The giver, where somebody else recorded it in their absence or by proxy.</summary>
+    public Guid? OnBehalfOfId { get; set; }
+
+    public string? Note { get; set; }
+
+    // Counting and reconciling: what the list says, what was found, in what condition. Amounts as exact decimals.
+    public decimal? Expected { get; set; }
+    public decimal? Actual { get; set; }
+    public string? Condition { get; set; }
+
+    /// <summary>抽查: a folder checked by samples, where the witness allows it.</summary>
+    public bool BySample { get; set; }
+
+    // Leaving out a default step takes a reason and the witness's approval.
+    public string? LeaveOutReason { get; set; }
+    public Guid? LeaveOutAskedById { get; set; }
+    public DateTimeOffset? LeftOutAt { get; set; }
+    public Guid? LeftOutById { get; set; }
+
+    /// <summary>模拟演练: performed as a simulation, where the real occasion lies beyond the period.</summary>
+    public bool Simulated { get; set; }
+
+    public bool IsDone => DoneAt is not null;
+    public bool IsLeftOut => LeftOutAt is not null;
+}
+
+/// <summary>复述: the receiver's own words, confirmed or corrected by the giver.</summary>
+public sealed class TeachBack
+{
+    public Guid Id { get; init; }
+    public Guid ItemId { get; init; }
+    public Guid ById { get; init; }
+    public Person? By { get; init; }
+    public DateTimeOffset At { get; init; }
+    public required string Text { get; init; }
+
+    /// <summary>当面复述: spoken face to face, the text is a line of note.</summary>
+    public bool Spoken { get; init; }
+
+    public TeachBackState State { get; set; }
+    public DateTimeOffset? AnsweredAt { get; set; }
+    public Guid? AnsweredById { get; set; }
+    public Person? AnsweredBy { get; set; }
+    public string? Correction { get; set; }
+}
+
+public enum TeachBackState
+{
+    Waiting,
+    Confirmed,
+    Corrected,
+    /// <summary>The item changed afterwards, or the step was undone.</summary>
+    Void,
+}
+
+public sealed class ItemLink
+{
+    public Guid FromId { get; init; }
+    public Guid ToId { get; init; }
+    public Item? To { get; init; }
+}
+
+/// <summary>A pasted row as it came: headers and cells as text, beside the item made from it.</summary>
+public sealed class SourceRow
+{
+    public Guid Id { get; init; }
+    public Guid HandoverId { get; init; }
+
+    /// <summary>One paste; its rows are shown and exported together.</summary>
+    public Guid BatchId { get; init; }
+
+    /// <summary>From 1, in the order of the paste.</summary>
+    public int Row { get; init; }
+
+    public required List<string> Headers { get; init; }
+    public required List<string> Cells { get; init; }
+}

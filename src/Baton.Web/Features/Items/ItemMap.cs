@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items.Categories;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Baton.Web.Features.Items;
+
+internal sealed class ItemMap :
+    IEntityTypeConfiguration<Item>, IEntityTypeConfiguration<ProofStep>, IEntityTypeConfiguration<TeachBack>,
+    IEntityTypeConfiguration<ItemLink>, IEntityTypeConfiguration<SourceRow>
+{
+    public void Configure(EntityTypeBuilder<Item> item)
+    {
+        item.Property(i => i.Id).ValueGeneratedNever();
+        item.Property(i => i.Title).HasMaxLength(200);
+        // Records are immutable and compare by value, so the record itself is its snapshot.
+        item.Property(i => i.Fields).HasConversion(
+            fields => FieldsJson.Write(fields),
+            json => FieldsJson.Read(json));
+        item.HasIndex(i => new { i.HandoverId, i.Category, i.Place });
+        item.HasIndex(i => i.ReceiverId);
+        item.HasOne<Handover>().WithMany().HasForeignKey(i => i.HandoverId).OnDelete(DeleteBehavior.Restrict);
+        item.HasOne(i => i.Receiver).WithMany().OnDelete(DeleteBehavior.Restrict);
+        item.HasOne(i => i.SourceRow).WithMany().OnDelete(DeleteBehavior.Restrict);
+        item.HasMany(i => i.Steps).WithOne().HasForeignKey(s => s.ItemId).OnDelete(DeleteBehavior.Restrict);
+        item.HasMany(i => i.TeachBacks).WithOne().HasForeignKey(t => t.ItemId).OnDelete(DeleteBehavior.Restrict);
+        item.HasMany(i => i.Links).WithOne().HasForeignKey(l => l.FromId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<ProofStep> step)
+    {
+        step.Property(s => s.Id).ValueGeneratedNever();
+        step.HasOne(s => s.DoneBy).WithMany().OnDelete(DeleteBehavior.Restrict);
+        // Amounts are exact; SQLite has no decimal type and keeps the text.
+        step.Property(s => s.Expected).HasConversion<string>();
+        step.Property(s => s.Actual).HasConversion<string>();
+    }
+
+    public void Configure(EntityTypeBuilder<TeachBack> teachBack)
+    {
+        teachBack.Property(t => t.Id).ValueGeneratedNever();
+        teachBack.HasOne(t => t.By).WithMany().OnDelete(DeleteBehavior.Restrict);
+        teachBack.HasOne(t => t.AnsweredBy).WithMany().OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<ItemLink> link)
+    {
+        link.HasKey(l => new { l.FromId, l.ToId });
+        link.HasOne(l => l.To).WithMany().HasForeignKey(l => l.ToId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<SourceRow> row)
+    {
+        row.Property(r => r.Id).ValueGeneratedNever();
+        row.HasOne<Handover>().WithMany().HasForeignKey(r => r.HandoverId).OnDelete(DeleteBehavior.Restrict);
+        row.Property(r => r.Headers).HasConversion(Cells.Converter, Cells.Comparer);
+        row.Property(r => r.Cells).HasConversion(Cells.Converter, Cells.Comparer);
+    }
+
+    private static class Cells
+    {
+        public static readonly ValueConverter<List<string>, string> Converter = new(
+            cells => JsonSerializer.Serialize(cells, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<List<string>>(json, JsonSerializerOptions.Default) ?? new());
+
+        public static readonly ValueComparer<List<string>> Comparer = new(
+            (a, b) => a!.SequenceEqual(b!),
+            cells => cells.Aggregate(0, HashCode.Combine),
+            cells => cells.ToList());
+    }
+}

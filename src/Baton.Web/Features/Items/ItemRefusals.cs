@@ -1,0 +1,29 @@
+namespace Baton.Web.Features.Items;
+
+/// <summary>What listing and walking items may be refused for.</summary>
+public static class ItemRefusals
+{
+    public static readonly Refusal NotYours = new("item.not-yours", RefusalKind.Forbidden);
+    public static readonly Refusal WrongStage = new("item.wrong-stage", RefusalKind.Conflict);
+    public static readonly Refusal Stale = new("item.stale", RefusalKind.Conflict);
+    public static readonly Refusal Withdrawn = new("item.withdrawn", RefusalKind.Conflict);
+    public static readonly Refusal NotAReceiver = new("item.not-a-receiver");
+    public static readonly Refusal CategoryNotEmpty = new("item.category-not-empty", RefusalKind.Conflict);
+    public static readonly Refusal TooMany = new("item.too-many");
+    public static readonly Refusal NothingSelected = new("item.nothing-selected");
+    public static readonly Refusal NoReceiver = new("item.no-receiver", RefusalKind.Conflict);
+    public static readonly Refusal StepUnknown = new("item.step-unknown", RefusalKind.NotFound);
+    public static readonly Refusal StepDone = new("item.step-done", RefusalKind.Conflict);
+    public static readonly Refusal StepNotDone = new("item.step-not-done", RefusalKind.Conflict);
+    public static readonly Refusal StepsMissing = new("item.steps-missing", RefusalKind.Conflict);
+    public static readonly Refusal AlreadySettled = new("item.already-settled", RefusalKind.Conflict);
+    public static readonly Refusal AwaitsWitness = new("item.awaits-witness", RefusalKind.Conflict);
+    public static readonly Refusal NothingToDecide = new("item.nothing-to-decide", RefusalKind.Conflict);
+    public static readonly Refusal TeachBackWaiting = new("item.teach-back-waiting", RefusalKind.Conflict);
+    public static readonly Refusal NoTeachBack = new("item.no-teach-back", RefusalKind.Conflict);
+    /// <summary>For critical items the teach-back is typed.</summary>
+    public static readonly Refusal CriticalIsTyped = new("item.critical-is-typed");
+    public static readonly Refusal DefaultStepStays = new("item.default-step-stays", RefusalKind.Conflict);
+    public static readonly Refusal NotYet = new("item.not-yet", RefusalKind.Conflict);
+    public static readonly Refusal LooksLikePassword = new("item.looks-like-password");
+}

@@ -1,0 +1,45 @@
+using Baton.Web.Features.Items;
+using Baton.Web.Features.People;
+
+namespace Baton.Web.Features.Questions;
+
+/// <summary>提问: asked on an item or on the handover; the asker resolves it.</summary>
+public sealed class Question
+{
+    public Guid Id { get; init; }
+    public Guid HandoverId { get; init; }
+    public Guid? ItemId { get; init; }
+    public Item? Item { get; init; }
+    public QuestionKind Kind { get; init; }
+    public Guid AskedById { get; init; }
+    public Person? AskedBy { get; init; }
+    public DateTimeOffset AskedAt { get; init; }
+    public required string Text { get; init; }
+    public List<Answer> Answers { get; init; } = [];
+    public DateTimeOffset? ResolvedAt { get; set; }
+    public Guid? ResolvedById { get; set; }
+    public Person? ResolvedBy { get; set; }
+    public string? ResolvedNote { get; set; }
+
+    /// <summary>The matter into which it was carried over beyond signing.</summary>
+    public Guid? MatterId { get; set; }
+
+    public bool IsOpen => ResolvedAt is null;
+}
+
+public enum QuestionKind
+{
+    Question,
+    /// <summary>A problem met in the follow-up.</summary>
+    Problem,
+}
+
+public sealed class Answer
+{
+    public Guid Id { get; init; }
+    public Guid QuestionId { get; init; }
+    public Guid ById { get; init; }
+    public Person? By { get; init; }
+    public DateTimeOffset At { get; init; }
+    public required string Text { get; init; }
+}

@@ -1,0 +1,68 @@
+using Baton.Web.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+
+namespace Baton.Web.Features.Shared;
+
+/// <summary>What every page has: the person who asks, and one way to answer an act.</summary>
+public abstract class BatonPage : PageModel
+{
+    /// <summary>Who asks. Pages for people who have not signed in don't touch it.</summary>
+    public Actor Actor => HttpContext.Actor() ?? throw new InvalidOperationException("This page needs somebody signed in.");
+
+    /// <summary>One sentence shown on the next page; already in the reader's language.</summary>
+    [TempData]
+    public string? Flash { get; set; }
+
+    /// <summary>
+    /// Answers an act: on success goes to where it was done (so that reloading does not repeat it); refused, shows the
+    /// same page with the refusals on their fields and what was typed.
+    /// </summary>
+    protected async Task<IActionResult> AnswerAsync<T>(Outcome<T> outcome, Func<T, IActionResult> onward, Func<Task<IActionResult>> again)
+    {
+        if (!outcome.IsRefused)
+        {
+            return onward(outcome.Value);
+        }
+
+        return Refused(outcome.Refusals) ?? await ShowAgainAsync(again);
+    }
+
+    /// <summary>Puts refusals on their fields; a result only where the page must not be shown at all.</summary>
+    protected IActionResult? Refused(IReadOnlyList<Refusal> refusals)
+    {
+        if (refusals.Any(r => r.Kind == RefusalKind.NotFound))
+        {
+            return NotFound();
+        }
+
+        var texts = HttpContext.RequestServices.GetRequiredService<RefusalTexts>();
+        foreach (var refusal in refusals)
+        {
+            ModelState.AddModelError(refusal.Field ?? "", texts.Of(refusal));
+        }
+
+        Response.StatusCode = refusals[0].Kind switch
+        {
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            _ => throw new InvalidOperationException($"No status for {refusals[0].Kind}."),
+        };
+        return null;
+    }
+
+    private async Task<IActionResult> ShowAgainAsync(Func<Task<IActionResult>> again)
+    {
+        var status = Response.StatusCode;
+        var result = await again();
+        if (result is PageResult)
+        {
+            Response.StatusCode = status;
+        }
+
+        return result;
+    }
+}

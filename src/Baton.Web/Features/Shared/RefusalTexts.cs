@@ -1,0 +1,39 @@
+using Baton.Web.Features.Accounts;
+using Baton.Web.Features.FollowUp;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Meetings;
+using Baton.Web.Features.People;
+using Baton.Web.Features.Questions;
+using Baton.Web.Features.Settings;
+using Baton.Web.Features.SignOff;
+using Microsoft.Extensions.Localization;
+
+namespace Baton.Web.Features.Shared;
+
+/// <summary>The sentence of a refusal, in the reader's language. The code's first word names the feature's texts.</summary>
+public sealed class RefusalTexts(IStringLocalizerFactory localizers)
+{
+    public static readonly IReadOnlyDictionary<string, Type> Features = new Dictionary<string, Type>
+    {
+        ["shared"] = typeof(SharedText),
+        ["text"] = typeof(SharedText),
+        ["account"] = typeof(AccountText),
+        ["people"] = typeof(PeopleText),
+        ["settings"] = typeof(SettingsText),
+        ["handover"] = typeof(HandoverText),
+        ["item"] = typeof(ItemText),
+        ["error"] = typeof(CategoryText),
+        ["meeting"] = typeof(MeetingText),
+        ["question"] = typeof(QuestionText),
+        ["sign"] = typeof(SignOffText),
+        ["follow-up"] = typeof(FollowUpText),
+    };
+
+    public string Of(Refusal refusal)
+    {
+        var feature = refusal.Code[..refusal.Code.IndexOf('.', StringComparison.Ordinal)];
+        return localizers.Create(Features[feature])[refusal.Code, [.. refusal.Arguments]];
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Baton.Web.Identity;
+
+internal sealed class IdentityMap :
+    IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<SignIn>, IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Account> account)
+    {
+        account.Property(a => a.Id).ValueGeneratedNever();
+        account.HasIndex(a => a.PersonId).IsUnique();
+        account.HasOne(a => a.Person).WithMany().HasForeignKey(a => a.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<SignIn> signIn)
+    {
+        signIn.Property(s => s.Id).ValueGeneratedNever();
+        signIn.HasOne(s => s.Account).WithMany().HasForeignKey(s => s.AccountId);
+        signIn.Property(s => s.Device).HasMaxLength(200);
+    }
+
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.Property(i => i.Id).ValueGeneratedNever();
+        invitation.HasIndex(i => i.TokenHash).IsUnique();
+        invitation.HasOne(i => i.Person).WithMany().HasForeignKey(i => i.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Threading.RateLimiting;
+using Baton.Web.Data;
+using Baton.Web.Features.Accounts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Identity;
+
+/// <summary>Signing in, out, and proving again that one is oneself.</summary>
+public sealed class SignInService(
+    BatonDbContext db, UserManager<Account> users, SignInThrottle throttle, TimeProvider time, IHttpContextAccessor http)
+{
+    /// <summary>One answer for an unknown name, a wrong password and a closed account: nobody learns who has an account.</summary>
+    public async Task<Outcome<SignIn>> SignInAsync(string userName, string password, CancellationToken cancellationToken)
+    {
+        var context = http.HttpContext!;
+        if (!throttle.Allows(context.Connection.RemoteIpAddress?.ToString() ?? "", userName))
+        {
+            return AccountRefusals.TooManyTries;
+        }
+
+        var account = await users.FindByNameAsync(userName);
+        if (account is null)
+        {
+            // The same work as for a known name, so that the time taken tells nothing.
+            users.PasswordHasher.HashPassword(new Account { PersonId = Guid.Empty }, password);
+            return AccountRefusals.WrongNameOrPassword;
+        }
+
+        if (!await users.CheckPasswordAsync(account, password) || account.DeactivatedAt is not null)
+        {
+            return AccountRefusals.WrongNameOrPassword;
+        }
+
+        return await StartAsync(account, cancellationToken);
+    }
+
+    /// <summary>Starts a sign-in of an account whose owner has just proven to be themself.</summary>
+    public async Task<SignIn> StartAsync(Account account, CancellationToken cancellationToken)
+    {
+        var context = http.HttpContext!;
+        var name = await db.People.Where(p => p.Id == account.PersonId).Select(p => p.Name).SingleAsync(cancellationToken);
+        var now = time.Now();
+        var signIn = new SignIn
+        {
+            Id = time.NewId(),
+            AccountId = account.Id,
+            StartedAt = now,
+            LastSeenAt = now,
+            Device = DeviceName.From(context.Request.Headers.UserAgent.ToString()),
+        };
+        db.SignIns.Add(signIn);
+        await db.SaveChangesAsync(cancellationToken);
+        await context.SignInAsync(
+            CookieAuthenticationDefaults.AuthenticationScheme,
+            SignInCookie.Principal(signIn, name),
+            new AuthenticationProperties { IsPersistent = true });
+        return signIn;
+    }
+
+    /// <summary>For signing: is this the actor's own password? Throttled like signing in.</summary>
+    public async Task<Outcome<Done>> ConfirmPasswordAsync(Actor actor, string? password)
+    {
+        var context = http.HttpContext!;
+        if (!throttle.Allows(context.Connection.RemoteIpAddress?.ToString() ?? "", actor.AccountId.ToString("D")))
+        {
+            return AccountRefusals.TooManyTries.On("password");
+        }
+
+        var account = await users.FindByIdAsync(actor.AccountId.ToString("D"));
+        return account is not null && !string.IsNullOrEmpty(password) && await users.CheckPasswordAsync(account, password)
+            ? Done.It
+            : AccountRefusals.WrongPassword.On("password");
+    }
+
+    public async Task EndAsync(Actor actor, Guid signInId, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        await db.SignIns.Where(s => s.Id == signInId && s.AccountId == actor.AccountId && s.EndedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancellationToken);
+    }
+
+    /// <summary>Ends every device, or all but the one in use.</summary>
+    public async Task EndAllAsync(Guid accountId, Guid? except, CancellationToken cancellationToken)
+    {
+        var now = time.Now();
+        await db.SignIns.Where(s => s.AccountId == accountId && s.EndedAt == null && s.Id != except)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancellationToken);
+    }
+}
+
+/// <summary>
+/// Tries per address and name, and per address. Never per name alone: that would let anybody lock anybody out.
+/// </summary>
+public sealed class SignInThrottle : IDisposable
+{
+    private readonly PartitionedRateLimiter<(string Address, string Name)> limiter =
+        PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<(string Address, string Name), string>(key => RateLimitPartition.GetTokenBucketLimiter(
+                key.Address + "\n" + key.Name.ToUpperInvariant(),
+                _ => Bucket(tokens: 10, refill: TimeSpan.FromMinutes(1)))),
+            PartitionedRateLimiter.Create<(string Address, string Name), string>(key => RateLimitPartition.GetTokenBucketLimiter(
+                key.Address,
+                _ => Bucket(tokens: 200, refill: TimeSpan.FromSeconds(3)))));
+
+    public bool Allows(string address, string name)
+    {
+        using var lease = limiter.AttemptAcquire((address, name));
+        return lease.IsAcquired;
+    }
+
+    public void Dispose() => limiter.Dispose();
+
+    private static TokenBucketRateLimiterOptions Bucket(int tokens, TimeSpan refill) => new()
+    {
+        TokenLimit = tokens,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = refill,
+        AutoReplenishment = true,
+        QueueLimit = 0,
+    };
+}
+
+/// <summary>Browser and system in a few words.</summary>
+internal static class DeviceName
+{
+    private static readonly (string Mark, string Name)[] Browsers =
+        [("wxwork", "WeCom"), ("DingTalk", "DingTalk"), ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+
+    private static readonly (string Mark, string Name)[] Systems =
+        [("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")];
+
+    public static string From(string userAgent)
+    {
+        static string? First((string Mark, string Name)[] known, string text) =>
+            known.FirstOrDefault(k => text.Contains(k.Mark, StringComparison.OrdinalIgnoreCase)).Name;
+        var parts = new[] { First(Browsers, userAgent), First(Systems, userAgent) }.OfType<string>().ToArray();
+        return parts.Length > 0 ? string.Join(" · ", parts) : "?";
+    }
+}

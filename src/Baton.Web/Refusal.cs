@@ -1,0 +1,64 @@
+namespace Baton.Web;
+
+/// <summary>
+/// An expected «no». Refusals are values: each feature declares its own closed list of them in one static class;
+/// the unexpected throws.
+/// </summary>
+/// <param name="Code">
+/// Dotted, for example "item.not-yours": also the problem type, and the key of its sentence. The first word says in
+/// which feature's texts the sentence stands (<see cref="RefusalTexts"/>).
+/// </param>
+/// <param name="Kind">What sort of «no» it is; decides the status code.</param>
+public sealed record Refusal(string Code, RefusalKind Kind = RefusalKind.Invalid)
+{
+    /// <summary>What one may not see answers exactly like what does not exist.</summary>
+    public static readonly Refusal NotFound = new("shared.not-found", RefusalKind.NotFound);
+
+    /// <summary>The form field it concerns, or null where it concerns the whole act.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>What fills {0}, {1} … of the sentence.</summary>
+    public IReadOnlyList<object> Arguments { get; init; } = [];
+
+    public Refusal With(params object[] arguments) => this with { Arguments = arguments };
+
+    public Refusal On(string field) => this with { Field = field };
+}
+
+public enum RefusalKind
+{
+    /// <summary>What was sent can't be accepted: 422.</summary>
+    Invalid,
+    /// <summary>Somebody was faster, or the stage has moved on: 409.</summary>
+    Conflict,
+    /// <summary>One may see it but not do this: 403.</summary>
+    Forbidden,
+    /// <summary>404.</summary>
+    NotFound,
+}
+
+/// <summary>A result, or the refusals that prevented it. Nothing was written if there is any.</summary>
+public sealed class Outcome<T>
+{
+    private readonly T? value;
+
+    private Outcome(T? value, IReadOnlyList<Refusal> refusals)
+    {
+        this.value = value;
+        Refusals = refusals;
+    }
+
+    public IReadOnlyList<Refusal> Refusals { get; }
+    public bool IsRefused => Refusals.Count > 0;
+    public T Value => IsRefused ? throw new InvalidOperationException($"Refused: {Refusals[0].Code}") : value!;
+
+    public static implicit operator Outcome<T>(T value) => new(value, []);
+    public static implicit operator Outcome<T>(Refusal refusal) => new(default, [refusal]);
+    public static implicit operator Outcome<T>(List<Refusal> refusals) => new(default, refusals);
+}
+
+/// <summary>The result of an act that has none of its own.</summary>
+public readonly record struct Done
+{
+    public static readonly Done It;
+}

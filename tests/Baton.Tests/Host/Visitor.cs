@@ -1,0 +1,115 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace Baton.Tests.Host;
+
+/// <summary>
+/// A browser without script: follows redirects, keeps cookies, and sends only forms that stand on the page it has open,
+/// with their hidden fields and antiforgery token.
+/// </summary>
+public sealed class Visitor : IDisposable
+{
+    private readonly HttpClient client;
+
+    public Visitor(Uri address, string language = "zh-CN")
+    {
+        client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = true }) { BaseAddress = address };
+        client.DefaultRequestHeaders.Add("Accept-Language", language);
+    }
+
+    public HttpClient Client => client;
+    public IHtmlDocument Page { get; private set; } = new HtmlParser().ParseDocument("");
+    public HttpStatusCode Status { get; private set; }
+
+    /// <summary>Where the last answer came from, after redirects, with its query.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>The page's main text with runs of white space as one space.</summary>
+    public string Text => string.Join(' ', (Page.QuerySelector("main") ?? Page.Body!).TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    public async Task<IHtmlDocument> GetAsync(string path)
+    {
+        using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        return await ShowAsync(response);
+    }
+
+    /// <summary>
+    /// Sends the first form of the page that matches, as a browser would: what the form holds, overridden by
+    /// <paramref name="values"/>. The form is named by its selector; a button by its own (its name, value and formaction count).
+    /// </summary>
+    public async Task<IHtmlDocument> SubmitAsync(string selector, Dictionary<string, string>? values = null, string? button = null)
+    {
+        var form = Page.QuerySelector(selector) as IHtmlFormElement
+            ?? throw new InvalidOperationException($"No form «{selector}» on {Path} ({(int)Status}): {Text}");
+        using var request = FormRequest(form, values ?? [], button);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await ShowAsync(response);
+    }
+
+    /// <summary>The request that <see cref="SubmitAsync"/> would send, for tests that send it twice or late.</summary>
+    public HttpRequestMessage FormRequest(IHtmlFormElement form, Dictionary<string, string> values, string? button = null)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var element in form.Elements)
+        {
+            var name = element.GetAttribute("name");
+            if (string.IsNullOrEmpty(name) || element.HasAttribute("disabled") || values.ContainsKey(name))
+            {
+                continue;
+            }
+
+            switch (element)
+            {
+                case IHtmlInputElement { Type: "checkbox" or "radio" } box:
+                    if (box.IsChecked)
+                    {
+                        fields.Add(new(name, box.Value));
+                    }
+
+                    break;
+                case IHtmlInputElement { Type: "submit" or "button" or "image" or "file" }:
+                    break;
+                case IHtmlInputElement input:
+                    fields.Add(new(name, input.Value));
+                    break;
+                case IHtmlTextAreaElement area:
+                    fields.Add(new(name, area.Value));
+                    break;
+                case IHtmlSelectElement select:
+                    fields.AddRange(select.SelectedOptions.Select(o => new KeyValuePair<string, string>(name, o.Value)));
+                    break;
+            }
+        }
+
+        fields.AddRange(values);
+        var action = form.GetAttribute("action");
+        if (button is not null)
+        {
+            var pressed = form.QuerySelector(button) ?? Page.QuerySelector(button)
+                ?? throw new InvalidOperationException($"No button «{button}» in the form on {Path}: {Text}");
+            action = pressed.GetAttribute("formaction") ?? action;
+            if (pressed.GetAttribute("name") is { Length: > 0 } buttonName)
+            {
+                fields.Add(new(buttonName, pressed.GetAttribute("value") ?? ""));
+            }
+        }
+
+        var target = new Uri(new Uri(client.BaseAddress!, Path), string.IsNullOrEmpty(action) ? Path : action);
+        var method = form.Method.Equals("post", StringComparison.OrdinalIgnoreCase) ? HttpMethod.Post : HttpMethod.Get;
+        return method == HttpMethod.Post
+            ? new HttpRequestMessage(method, target) { Content = new FormUrlEncodedContent(fields) }
+            : new HttpRequestMessage(method, new UriBuilder(target) { Query = new FormUrlEncodedContent(fields).ReadAsStringAsync().Result }.Uri);
+    }
+
+    private async Task<IHtmlDocument> ShowAsync(HttpResponseMessage response)
+    {
+        Status = response.StatusCode;
+        Path = response.RequestMessage!.RequestUri!.PathAndQuery;
+        Page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return Page;
+    }
+
+    public void Dispose() => client.Dispose();
+}
