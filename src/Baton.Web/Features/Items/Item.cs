@@ -10,7 +10,7 @@ public sealed class Item
     public Guid HandoverId { get; init; }
     public Category Category { get; set; }
 
-    /// <summary>Place within its category, from 1 and without gaps among the items not withdrawn.</summary>
+    /// <summary>Place within its category, from 1; a withdrawn item keeps its own. Shown as 6.2.</summary>
     public int Place { get; set; }
 
     public required string Title { get; set; }
@@ -86,7 +86,56 @@ public sealed class Item
     /// <summary>Something that must be filled is missing (LIST-02, 03, 06, 07). A column, since it is counted.</summary>
     public bool HasGap { get; set; }
 
+    /// <summary>As people call it: 6.2.</summary>
+    public string Label => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(int)Category}.{Place}");
+
     public bool IsSettled => State is ItemState.Accepted or ItemState.Reserved;
+
+    public bool HasReceiver => ReceiverId is not null || TeamId is not null;
+
+    public ProofStep? Step(ProofKind kind) => Steps.FirstOrDefault(s => s.Kind == kind);
+
+    /// <summary>Steps that must still be done (or left out with approval) before it may be accepted.</summary>
+    public IEnumerable<ProofStep> OpenSteps =>
+        Steps.Where(s => s.Kind.IsBeforeAcceptance() && !s.IsDone && !s.IsLeftOut).OrderBy(s => s.Kind);
+
+    /// <summary>Brings what follows from the content up to date: steps, gaps, the date it is sorted by.</summary>
+    public void Settle(Func<Guid> newId)
+    {
+        var defaults = CategoryCatalog.DefaultSteps(Fields, Importance);
+        Steps.RemoveAll(s => !s.Extra && !s.IsDone && !s.IsLeftOut && s.LeaveOutReason is null && !defaults.Contains(s.Kind));
+        Steps.AddRange(defaults.Where(kind => Step(kind) is null).Select(kind => new ProofStep { Id = newId(), ItemId = Id, Kind = kind }));
+        Gaps = Categories.Gaps.Of(Fields, Importance, HasReceiver);
+        HasGap = (Gaps & Categories.Gaps.MustBeSolved) != 0;
+        DueOn = Fields is PendingFields pending ? pending.Due ?? pending.LookAgain : ReservationDue;
+    }
+
+    /// <summary>
+    /// A change to a settled item puts it back: what was accepted is no longer what stands here. What the receiver said
+    /// back counts no more either.
+    /// </summary>
+    /// <returns>Whether it was settled.</returns>
+    public bool Unsettle(string why)
+    {
+        var was = IsSettled;
+        if (was)
+        {
+            State = ItemState.Open;
+            SettledAt = null;
+            ReservationText = null;
+            ReservationDue = null;
+            ReservationOwnerId = null;
+            ReturnReason = why;
+        }
+
+        foreach (var teachBack in TeachBacks.Where(t => t.State is TeachBackState.Waiting or TeachBackState.Confirmed))
+        {
+            teachBack.State = TeachBackState.Void;
+            Step(ProofKind.TaughtBack)?.Undo();
+        }
+
+        return was;
+    }
 }
 
 public enum ItemState
@@ -118,9 +167,6 @@ public sealed class ProofStep
     public Guid ItemId { get; init; }
     public ProofKind Kind { get; init; }
 
-    /// <summary>Order within the item.</summary>
-    public int Place { get; set; }
-
     /// <summary>Added by giver or witness, beyond the default of category and importance.</summary>
     public bool Extra { get; init; }
 
@@ -149,6 +195,27 @@ public sealed class ProofStep
 
     /// <summary>模拟演练: performed as a simulation, where the real occasion lies beyond the period.</summary>
     public bool Simulated { get; set; }
+
+    public void Do(DateTimeOffset at, Guid by, Guid? onBehalfOf)
+    {
+        DoneAt = at;
+        DoneById = by;
+        OnBehalfOfId = onBehalfOf;
+    }
+
+    /// <summary>Ticked by mistake: the step is open again; the events keep both.</summary>
+    public void Undo()
+    {
+        DoneAt = null;
+        DoneById = null;
+        OnBehalfOfId = null;
+        Note = null;
+        Expected = null;
+        Actual = null;
+        Condition = null;
+        BySample = false;
+        Simulated = false;
+    }
 
     public bool IsDone => DoneAt is not null;
     public bool IsLeftOut => LeftOutAt is not null;

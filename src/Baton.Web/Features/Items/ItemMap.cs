@@ -25,9 +25,9 @@ internal sealed class ItemMap :
         item.HasOne<Handover>().WithMany().HasForeignKey(i => i.HandoverId).OnDelete(DeleteBehavior.Restrict);
         item.HasOne(i => i.Receiver).WithMany().OnDelete(DeleteBehavior.Restrict);
         item.HasOne(i => i.SourceRow).WithMany().OnDelete(DeleteBehavior.Restrict);
-        item.HasMany(i => i.Steps).WithOne().HasForeignKey(s => s.ItemId).OnDelete(DeleteBehavior.Restrict);
+        item.HasMany(i => i.Steps).WithOne().HasForeignKey(s => s.ItemId).OnDelete(DeleteBehavior.ClientCascade);
         item.HasMany(i => i.TeachBacks).WithOne().HasForeignKey(t => t.ItemId).OnDelete(DeleteBehavior.Restrict);
-        item.HasMany(i => i.Links).WithOne().HasForeignKey(l => l.FromId).OnDelete(DeleteBehavior.Restrict);
+        item.HasMany(i => i.Links).WithOne().HasForeignKey(l => l.FromId).OnDelete(DeleteBehavior.ClientCascade);
     }
 
     public void Configure(EntityTypeBuilder<ProofStep> step)
