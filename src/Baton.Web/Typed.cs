@@ -92,7 +92,7 @@ public static class Typed
         var cleaned = IncomingText.Clean(raw, max, multiline);
         if (cleaned.Refusal is { } refusal)
         {
-            refusals.Add(refusal.On(field));
+            refusals.Add(new Refusal(refusal.Code).On(field).With(refusal.Limit, refusal.Length));
         }
 
         return cleaned.Value;

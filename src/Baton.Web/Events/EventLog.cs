@@ -30,12 +30,9 @@ public sealed class EventLog(BatonDbContext db)
         var sealedEvent = EventChain.Append(
             head,
             streamId,
-            toAppend.Kind,
-            toAppend.SubjectId,
-            toAppend.ActorId,
-            toAppend.OnBehalfOfId,
-            toAppend.Channel,
-            toAppend.At.ToUnixTimeMilliseconds(),
+            new EventFacts(
+                toAppend.Kind, toAppend.SubjectId, toAppend.ActorId, toAppend.OnBehalfOfId, toAppend.Channel,
+                toAppend.At.ToUnixTimeMilliseconds()),
             FieldSet.Commit(toAppend.Fields.Select(f => (f.Name, EventValue.ToJson(f.Value)))));
         db.Events.Add(new StoredEvent
         {
@@ -47,6 +44,7 @@ public sealed class EventLog(BatonDbContext db)
             SubjectId = toAppend.SubjectId,
             ActorId = toAppend.ActorId,
             OnBehalfOfId = toAppend.OnBehalfOfId,
+            Channel = toAppend.Channel,
             At = toAppend.At,
             Body = new EventBody
             {
@@ -55,7 +53,7 @@ public sealed class EventLog(BatonDbContext db)
                 Fields = sealedEvent.Body.ToJson(),
             },
         });
-        heads[streamId] = new ChainHead(sealedEvent.Header.Sequence, sealedEvent.Hash);
+        heads[streamId] = sealedEvent.Head;
         return sealedEvent.Hash;
     }
 

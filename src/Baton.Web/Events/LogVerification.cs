@@ -20,14 +20,15 @@ public static class LogVerification
             await foreach (var e in db.Events.AsNoTracking().Include(e => e.Body)
                 .Where(e => e.StreamId == stream).OrderBy(e => e.Sequence).AsAsyncEnumerable())
             {
-                verifier.Add(e.StreamId, e.Sequence, e.Header, e.Hash, e.Body?.Fields);
+                verifier.Add(new Evidence.StoredEvent(
+                    e.StreamId, e.Sequence, e.Header, e.Hash, e.Body?.Fields,
+                    new EventFacts(e.Kind, e.SubjectId, e.ActorId, e.OnBehalfOfId, e.Channel, e.At.ToUnixTimeMilliseconds())));
             }
 
-            var result = verifier.Finish();
-            if (result.Failure is { } failure)
+            if (verifier.Finish().Fault is { } fault)
             {
                 bad++;
-                await output.WriteLineAsync($"{stream} BAD at {failure.Sequence}: {failure.Fault}");
+                await output.WriteLineAsync($"{stream} BAD at {fault.Sequence}: {fault.Reason} {string.Join(", ", fault.Fields)}");
             }
         }
 

@@ -11,6 +11,7 @@ public sealed class StoredEvent
     public Guid SubjectId { get; init; }
     public Guid? ActorId { get; init; }
     public Guid? OnBehalfOfId { get; init; }
+    public required string Channel { get; init; }
     public DateTimeOffset At { get; init; }
     public EventBody? Body { get; init; }
 }

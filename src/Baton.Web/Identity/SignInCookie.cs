@@ -51,7 +51,7 @@ public sealed class SignInCookie(BatonDbContext db, TimeProvider time) : CookieA
     private async Task<Actor?> LoadActorAsync(Guid signInId, CancellationToken cancellationToken)
     {
         var now = time.Now();
-        var row = await db.SignIns.AsNoTracking()
+        var row = await db.SignIns.AsNoTracking().AsSingleQuery()
             .Where(s => s.Id == signInId && s.EndedAt == null && s.Account!.DeactivatedAt == null)
             .Select(s => new
             {

@@ -112,7 +112,7 @@ public sealed class TestApp : IAsyncDisposable
     {
         var visitor = new Visitor(Address);
         await visitor.GetAsync("/sign-in");
-        await visitor.SubmitAsync("form[action^='/sign-in'], main form", new() { ["userName"] = person.UserName, ["password"] = Password });
+        await visitor.SubmitAsync("main form", new() { ["UserName"] = person.UserName, ["Password"] = Password });
         Assert.True(visitor.Path == "/", $"{person.Name} could not sign in: {visitor.Path}");
         return visitor;
     }

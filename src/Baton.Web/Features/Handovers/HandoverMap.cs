@@ -22,7 +22,8 @@ internal sealed class HandoverMap :
         handover.HasMany(h => h.Parties).WithOne().HasForeignKey(p => p.HandoverId).OnDelete(DeleteBehavior.Restrict);
         handover.HasMany(h => h.DeclaredEmpty).WithOne().HasForeignKey(d => d.HandoverId).OnDelete(DeleteBehavior.Restrict);
         handover.OwnsOne(h => h.Numbers);
-        handover.Ignore(h => h.Giver).Ignore(h => h.Witness).Ignore(h => h.Caretaker).Ignore(h => h.Initiator);
+        handover.Ignore(h => h.Giver).Ignore(h => h.Witness).Ignore(h => h.Caretaker).Ignore(h => h.Initiator)
+            .Ignore(h => h.Receivers);
     }
 
     public void Configure(EntityTypeBuilder<Party> party)

@@ -21,6 +21,7 @@ internal sealed class ItemMap :
             fields => FieldsJson.Write(fields),
             json => FieldsJson.Read(json));
         item.HasIndex(i => new { i.HandoverId, i.Category, i.Place });
+        item.Ignore(i => i.OpenSteps);
         item.HasIndex(i => i.ReceiverId);
         item.HasOne<Handover>().WithMany().HasForeignKey(i => i.HandoverId).OnDelete(DeleteBehavior.Restrict);
         item.HasOne(i => i.Receiver).WithMany().OnDelete(DeleteBehavior.Restrict);

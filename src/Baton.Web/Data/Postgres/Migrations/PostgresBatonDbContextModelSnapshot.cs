@@ -67,6 +67,11 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -77,8 +82,8 @@ namespace Baton.Web.Data.Postgres.Migrations
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
 
                     b.Property<Guid?>("OnBehalfOfId")
                         .HasColumnType("uuid");
@@ -525,9 +530,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("uuid");
 
-                    b.Property<Guid?>("HandoverId1")
-                        .HasColumnType("uuid");
-
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid");
 
@@ -551,8 +553,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("HandoverId");
-
-                    b.HasIndex("HandoverId1");
 
                     b.HasIndex("TeamId");
 
@@ -788,9 +788,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid>("ItemId")
                         .HasColumnType("uuid");
 
-                    b.Property<Guid?>("ItemId1")
-                        .HasColumnType("uuid");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -822,8 +819,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasIndex("DoneById");
 
                     b.HasIndex("ItemId");
-
-                    b.HasIndex("ItemId1");
 
                     b.ToTable("ProofSteps");
                 });
@@ -1900,10 +1895,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
-                        .WithMany("Receivers")
-                        .HasForeignKey("HandoverId1");
-
                     b.HasOne("Baton.Web.Features.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -1997,10 +1988,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
-
-                    b.HasOne("Baton.Web.Features.Items.Item", null)
-                        .WithMany("OpenSteps")
-                        .HasForeignKey("ItemId1");
 
                     b.Navigation("DoneBy");
                 });
@@ -2419,8 +2406,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Navigation("DeclaredEmpty");
 
                     b.Navigation("Parties");
-
-                    b.Navigation("Receivers");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.TimeProposal", b =>
@@ -2431,8 +2416,6 @@ namespace Baton.Web.Data.Postgres.Migrations
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>
                 {
                     b.Navigation("Links");
-
-                    b.Navigation("OpenSteps");
 
                     b.Navigation("Steps");
 

@@ -61,6 +61,11 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -71,7 +76,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("OnBehalfOfId")
@@ -519,9 +524,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("HandoverId1")
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -545,8 +547,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("HandoverId");
-
-                    b.HasIndex("HandoverId1");
 
                     b.HasIndex("TeamId");
 
@@ -782,9 +782,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid>("ItemId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("ItemId1")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -816,8 +813,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasIndex("DoneById");
 
                     b.HasIndex("ItemId");
-
-                    b.HasIndex("ItemId1");
 
                     b.ToTable("ProofSteps");
                 });
@@ -1890,10 +1885,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
-                        .WithMany("Receivers")
-                        .HasForeignKey("HandoverId1");
-
                     b.HasOne("Baton.Web.Features.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -1987,10 +1978,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
-
-                    b.HasOne("Baton.Web.Features.Items.Item", null)
-                        .WithMany("OpenSteps")
-                        .HasForeignKey("ItemId1");
 
                     b.Navigation("DoneBy");
                 });
@@ -2409,8 +2396,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Navigation("DeclaredEmpty");
 
                     b.Navigation("Parties");
-
-                    b.Navigation("Receivers");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.TimeProposal", b =>
@@ -2421,8 +2406,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>
                 {
                     b.Navigation("Links");
-
-                    b.Navigation("OpenSteps");
 
                     b.Navigation("Steps");
 

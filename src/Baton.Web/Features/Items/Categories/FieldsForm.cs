@@ -22,7 +22,7 @@ public static class FieldsForm
             var cleaned = IncomingText.Clean(input.GetValueOrDefault(field.Name), field.MaxLength, field.IsLong);
             if (cleaned.Refusal is { } refusal)
             {
-                errors.Add(new(field.Name, refusal.Code, [.. refusal.Arguments]));
+                errors.Add(new(field.Name, refusal.Code, refusal.Limit, refusal.Length));
                 continue;
             }
 

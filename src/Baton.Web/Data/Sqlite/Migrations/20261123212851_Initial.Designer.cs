@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Baton.Web.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBatonDbContext))]
-    [Migration("20261123212105_Initial")]
+    [Migration("20261123212851_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -64,6 +64,11 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -74,7 +79,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasMaxLength(60)
+                        .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("OnBehalfOfId")
@@ -522,9 +527,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("HandoverId1")
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -548,8 +550,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("HandoverId");
-
-                    b.HasIndex("HandoverId1");
 
                     b.HasIndex("TeamId");
 
@@ -785,9 +785,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid>("ItemId")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("ItemId1")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -819,8 +816,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasIndex("DoneById");
 
                     b.HasIndex("ItemId");
-
-                    b.HasIndex("ItemId1");
 
                     b.ToTable("ProofSteps");
                 });
@@ -1893,10 +1888,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
-                        .WithMany("Receivers")
-                        .HasForeignKey("HandoverId1");
-
                     b.HasOne("Baton.Web.Features.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -1990,10 +1981,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
-
-                    b.HasOne("Baton.Web.Features.Items.Item", null)
-                        .WithMany("OpenSteps")
-                        .HasForeignKey("ItemId1");
 
                     b.Navigation("DoneBy");
                 });
@@ -2412,8 +2399,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Navigation("DeclaredEmpty");
 
                     b.Navigation("Parties");
-
-                    b.Navigation("Receivers");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.TimeProposal", b =>
@@ -2424,8 +2409,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>
                 {
                     b.Navigation("Links");
-
-                    b.Navigation("OpenSteps");
 
                     b.Navigation("Steps");
 

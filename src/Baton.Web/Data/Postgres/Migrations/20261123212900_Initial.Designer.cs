@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Baton.Web.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresBatonDbContext))]
-    [Migration("20261123212110_Initial")]
+    [Migration("20261123212900_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -70,6 +70,11 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -80,8 +85,8 @@ namespace Baton.Web.Data.Postgres.Migrations
 
                     b.Property<string>("Kind")
                         .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)");
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
 
                     b.Property<Guid?>("OnBehalfOfId")
                         .HasColumnType("uuid");
@@ -528,9 +533,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("uuid");
 
-                    b.Property<Guid?>("HandoverId1")
-                        .HasColumnType("uuid");
-
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid");
 
@@ -554,8 +556,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("HandoverId");
-
-                    b.HasIndex("HandoverId1");
 
                     b.HasIndex("TeamId");
 
@@ -791,9 +791,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid>("ItemId")
                         .HasColumnType("uuid");
 
-                    b.Property<Guid?>("ItemId1")
-                        .HasColumnType("uuid");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -825,8 +822,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasIndex("DoneById");
 
                     b.HasIndex("ItemId");
-
-                    b.HasIndex("ItemId1");
 
                     b.ToTable("ProofSteps");
                 });
@@ -1903,10 +1898,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
-                        .WithMany("Receivers")
-                        .HasForeignKey("HandoverId1");
-
                     b.HasOne("Baton.Web.Features.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -2000,10 +1991,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasForeignKey("ItemId")
                         .OnDelete(DeleteBehavior.ClientCascade)
                         .IsRequired();
-
-                    b.HasOne("Baton.Web.Features.Items.Item", null)
-                        .WithMany("OpenSteps")
-                        .HasForeignKey("ItemId1");
 
                     b.Navigation("DoneBy");
                 });
@@ -2422,8 +2409,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Navigation("DeclaredEmpty");
 
                     b.Navigation("Parties");
-
-                    b.Navigation("Receivers");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.TimeProposal", b =>
@@ -2434,8 +2419,6 @@ namespace Baton.Web.Data.Postgres.Migrations
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>
                 {
                     b.Navigation("Links");
-
-                    b.Navigation("OpenSteps");
 
                     b.Navigation("Steps");
 
