@@ -28,12 +28,32 @@ public static class CanonicalJson
 
     /// <summary>The canonical UTF-8 bytes of a value; <c>null</c> is JSON's <c>null</c>.</summary>
     /// <exception cref="FormatException">The value holds a number, text or depth that is not allowed.</exception>
-    public static byte[] Encode(JsonNode? value)
+    public static byte[] Encode(JsonNode? value) => Encode(value, MaxDepth);
+
+    /// <summary>Reads bytes that must already be canonical.</summary>
+    /// <exception cref="FormatException">They are not JSON, or not the bytes that <see cref="Encode(JsonNode?)"/> would write.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> bytes) => Parse(bytes, MaxDepth);
+
+    /// <summary>The UTF-8 bytes of text.</summary>
+    /// <exception cref="FormatException">It has a lone surrogate.</exception>
+    internal static byte[] Utf8(string text)
+    {
+        try
+        {
+            return StrictUtf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new FormatException("The text is not well-formed Unicode.", e);
+        }
+    }
+
+    private static byte[] Encode(JsonNode? value, int depth)
     {
         var text = new StringBuilder();
         try
         {
-            Write(text, value, 0);
+            Write(text, value, depth);
             return StrictUtf8.GetBytes(text.ToString());
         }
         // A lone surrogate reaches us as EncoderFallbackException (an ArgumentException) when it stands in a string,
@@ -44,31 +64,32 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>Reads bytes that must already be canonical.</summary>
-    /// <exception cref="FormatException">They are not JSON, or not the bytes that <see cref="Encode"/> would write.</exception>
-    public static JsonNode? Parse(ReadOnlySpan<byte> bytes)
+    /// <param name="depth">How deep it may nest: more than a value may, where values stand inside a form of ours.</param>
+    internal static JsonNode? Parse(ReadOnlySpan<byte> bytes, int depth)
     {
         JsonNode? value;
         try
         {
             value = JsonNode.Parse(bytes, null, StrictReading);
         }
-        catch (JsonException e)
+        // A property's name with half a surrogate pair reaches us as InvalidOperationException.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new FormatException("The bytes are not JSON.", e);
+            throw new FormatException("The bytes are not JSON of well-formed Unicode.", e);
         }
-        if (!bytes.SequenceEqual(Encode(value)))
+        if (!bytes.SequenceEqual(Encode(value, depth)))
         {
             throw new FormatException("The bytes are JSON, but not in canonical form (RFC 8785).");
         }
         return value;
     }
 
+    /// <param name="depth">How many more objects and arrays may stand inside one another from here.</param>
     private static void Write(StringBuilder text, JsonNode? node, int depth)
     {
-        if (depth > MaxDepth)
+        if (depth == 0 && node is (JsonObject or JsonArray))
         {
-            throw new FormatException($"The value is nested more than {MaxDepth} deep.");
+            throw new FormatException("The value is nested too deep.");
         }
         switch (node)
         {
@@ -97,7 +118,7 @@ public static class CanonicalJson
             text.Append(separator);
             WriteText(text, name);
             text.Append(':');
-            Write(text, value, depth + 1);
+            Write(text, value, depth - 1);
             separator = ",";
         }
         text.Append('}');
@@ -110,7 +131,7 @@ public static class CanonicalJson
         foreach (var value in elements)
         {
             text.Append(separator);
-            Write(text, value, depth + 1);
+            Write(text, value, depth - 1);
             separator = ",";
         }
         text.Append(']');

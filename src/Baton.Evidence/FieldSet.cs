@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Baton.Evidence;
@@ -95,25 +94,17 @@ public sealed class FieldSet
 
     /// <summary>Reads the text of <see cref="ToJson"/>. It says nothing about whether values match: ask <see cref="Verify"/> and compare <see cref="Root"/>.</summary>
     /// <exception cref="FormatException">The text is not exactly what <see cref="ToJson"/> writes.</exception>
-    public static FieldSet FromJson(string json)
+    public static FieldSet FromJson(string json) =>
+        FromNode(CanonicalJson.Parse(CanonicalJson.Utf8(json), CanonicalJson.MaxDepth + NodeDepth));
+
+    /// <summary>How many levels of a field set stand around each value.</summary>
+    internal const int NodeDepth = 2;
+
+    /// <param name="node">Read from canonical bytes.</param>
+    internal static FieldSet FromNode(JsonNode? node)
     {
-        FieldSet set;
-        try
-        {
-            // Values may nest CanonicalJson.MaxDepth deep and stand two levels down, within the reader's own 64.
-            var root = JsonNode.Parse(json, null, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            var members = root as JsonObject ?? throw new FormatException("The field set is not a JSON object.");
-            set = new FieldSet(members.Select(m => CommittedField.FromNode(m.Key, m.Value)));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
-        {
-            throw new FormatException("The field set is not JSON of well-formed Unicode.", e);
-        }
-        if (set.ToJson() != json)
-        {
-            throw new FormatException("The field set is not in canonical form.");
-        }
-        return set;
+        var members = node as JsonObject ?? throw new FormatException("The field set is not a JSON object.");
+        return new FieldSet(members.Select(m => CommittedField.FromNode(m.Key, m.Value)));
     }
 
     private static CommittedField Recommit(string name, JsonNode? value, CommittedField? before)
