@@ -1,3 +1,4 @@
+using System.Globalization;
 using Baton.Web.Data;
 using Baton.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -39,4 +40,9 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
         Access = new HandoverAccess(handover, Actor);
         return Access.CanSee;
     }
+
+    /// <summary>
+    /// A page that is open asks again with the version it shows (v): where nothing changed since, 204 is the answer.
+    /// </summary>
+    protected bool IsUpToDate => Request.Query["v"] == Handover.Version.ToString(CultureInfo.InvariantCulture);
 }

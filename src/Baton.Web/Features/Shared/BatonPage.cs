@@ -1,7 +1,9 @@
+using Baton.Web.Data;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Shared;
 
@@ -23,6 +25,7 @@ public abstract class BatonPage : PageModel
     {
         if (!outcome.IsRefused)
         {
+            await EraseDraftAsync();
             return onward(outcome.Value);
         }
 
@@ -52,6 +55,16 @@ public abstract class BatonPage : PageModel
             _ => throw new InvalidOperationException($"No status for {refusals[0].Kind}."),
         };
         return null;
+    }
+
+    /// <summary>What was sent is no draft any more.</summary>
+    private async Task EraseDraftAsync()
+    {
+        if (Request.HasFormContentType && Request.Form[NamedFormTagHelper.DraftField] is [{ Length: > 0 } key] && HttpContext.Actor() is { } actor)
+        {
+            var db = HttpContext.RequestServices.GetRequiredService<BatonDbContext>();
+            await db.Drafts.Where(d => d.PersonId == actor.PersonId && d.Key == key).ExecuteDeleteAsync(HttpContext.RequestAborted);
+        }
     }
 
     private async Task<IActionResult> ShowAgainAsync(Func<Task<IActionResult>> again)
