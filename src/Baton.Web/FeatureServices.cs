@@ -5,7 +5,17 @@ internal static class FeatureServices
     /// <summary>Each feature's services: one line each, in the order of the process.</summary>
     public static IServiceCollection AddFeatureServices(this IServiceCollection services)
     {
+        services.AddScoped<Features.Settings.CompanyCalendar>();
         services.AddScoped<Features.Handovers.OpenHandover>();
+        services.AddScoped<Features.Handovers.PrepareService>();
+        services.AddScoped<Features.Handovers.FindingTexts>();
+        services.AddScoped<Features.Items.ListService>();
+        services.AddScoped<Features.Items.WalkService>();
+        services.AddScoped<Features.Questions.QuestionService>();
+        services.AddScoped<Features.FollowUp.MatterService>();
+        services.AddScoped<Features.SignOff.SignService>();
+        services.AddSingleton<Features.FollowUp.FollowUpPlan>();
+        services.AddScoped<Features.FollowUp.FollowUpService>();
         return services;
     }
 }

@@ -47,6 +47,7 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<Meeting> Meetings => Set<Meeting>();
     public DbSet<Revision> Revisions => Set<Revision>();
     public DbSet<RevisionItem> RevisionItems => Set<RevisionItem>();
+    public DbSet<Statement> Statements => Set<Statement>();
     public DbSet<Signature> Signatures => Set<Signature>();
     public DbSet<SigningRefused> SigningRefusals => Set<SigningRefused>();
     public DbSet<AgreementAcceptance> AgreementAcceptances => Set<AgreementAcceptance>();

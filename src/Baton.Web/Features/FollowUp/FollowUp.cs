@@ -6,6 +6,8 @@ namespace Baton.Web.Features.FollowUp;
 /// <summary>遗留事项: something carried beyond signing, with an owner and a date.</summary>
 public sealed class Matter
 {
+    public const int TitleLength = 200;
+
     public Guid Id { get; init; }
     public Guid HandoverId { get; init; }
     public Guid? ItemId { get; init; }

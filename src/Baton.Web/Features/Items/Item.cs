@@ -1,3 +1,4 @@
+using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.People;
 
@@ -91,6 +92,10 @@ public sealed class Item
 
     public bool IsSettled => State is ItemState.Accepted or ItemState.Reserved;
 
+    /// <summary>Whether responsibility for it has passed: both have signed, and its 责任转移时间 has come. It does not come back.</summary>
+    public bool HasPassed(Handover handover, DateTimeOffset now) =>
+        BothSignedAt is not null && (TransferAt ?? handover.TransferAt) is { } transfer && transfer <= now;
+
     public bool HasReceiver => ReceiverId is not null || TeamId is not null;
 
     public ProofStep? Step(ProofKind kind) => Steps.FirstOrDefault(s => s.Kind == kind);
@@ -98,6 +103,13 @@ public sealed class Item
     /// <summary>Steps that must still be done (or left out with approval) before it may be accepted.</summary>
     public IEnumerable<ProofStep> OpenSteps =>
         Steps.Where(s => s.Kind.IsBeforeAcceptance() && !s.IsDone && !s.IsLeftOut).OrderBy(s => s.Kind);
+
+    /// <summary>
+    /// 简易交接 accepts and signs in one act: what was only to be explained or looked at is said by signing; what is
+    /// counted or said back is not.
+    /// </summary>
+    public bool CanBeAcceptedBySigning => State == ItemState.Open && ReceiverId is not null && !AwaitsWitness
+        && OpenSteps.All(s => !s.Kind.HasFigures() && s.Kind != ProofKind.TaughtBack && s.LeaveOutReason is null);
 
     /// <summary>Brings what follows from the content up to date: steps, gaps, the date it is sorted by.</summary>
     public void Settle(Func<Guid> newId)
@@ -126,6 +138,7 @@ public sealed class Item
             ReservationDue = null;
             ReservationOwnerId = null;
             ReturnReason = why;
+            BothSignedAt = null;
         }
 
         foreach (var teachBack in TeachBacks.Where(t => t.State is TeachBackState.Waiting or TeachBackState.Confirmed))
@@ -213,7 +226,6 @@ public sealed class ProofStep
         Expected = null;
         Actual = null;
         Condition = null;
-        BySample = false;
         Simulated = false;
     }
 

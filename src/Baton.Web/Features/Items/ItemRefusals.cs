@@ -23,7 +23,12 @@ public static class ItemRefusals
     public static readonly Refusal NoTeachBack = new("item.no-teach-back", RefusalKind.Conflict);
     /// <summary>For critical items the teach-back is typed.</summary>
     public static readonly Refusal CriticalIsTyped = new("item.critical-is-typed");
-    public static readonly Refusal DefaultStepStays = new("item.default-step-stays", RefusalKind.Conflict);
     public static readonly Refusal NotYet = new("item.not-yet", RefusalKind.Conflict);
     public static readonly Refusal LooksLikePassword = new("item.looks-like-password");
+    public static readonly Refusal StepThere = new("item.step-there", RefusalKind.Conflict);
+    public static readonly Refusal SourceNeeded = new("item.source-needed");
+    /// <summary>The witness answers only what the giver has left unanswered for a working day.</summary>
+    public static readonly Refusal GiverHasTime = new("item.giver-has-time", RefusalKind.Conflict);
+    /// <summary>Key and critical items are walked one at a time.</summary>
+    public static readonly Refusal OnlyNormal = new("item.only-normal");
 }

@@ -144,7 +144,7 @@ public sealed class ListService(HandoverWrite write)
             }
 
             var items = await ItemsOf(change).Where(i => itemIds.Contains(i.Id)).ToListAsync(change.CancellationToken);
-            foreach (var item in items.Where(i => i.State != ItemState.Withdrawn && i.BothSignedAt is null))
+            foreach (var item in items.Where(i => i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)))
             {
                 await ApplyAsync(change, item, act);
             }
@@ -256,7 +256,7 @@ public sealed class ListService(HandoverWrite write)
             }
 
             return item.State == ItemState.Withdrawn ? ItemRefusals.Withdrawn
-                : item.BothSignedAt is not null ? ItemRefusals.WrongStage
+                : item.HasPassed(change.Handover, change.Now) ? ItemRefusals.WrongStage
                 : await act(change, item);
         }, cancellationToken);
 
@@ -299,7 +299,7 @@ public sealed class ListService(HandoverWrite write)
         handover.Receivers.Take(2).ToList() is [{ PersonId: { } only }] ? only : null;
 
     /// <summary>Receivers, collectors and the caretaker of this handover, its teams, and their members.</summary>
-    private static async Task<bool> MayReceiveAsync(HandoverChange change, Guid? personId, Guid? teamId)
+    internal static async Task<bool> MayReceiveAsync(HandoverChange change, Guid? personId, Guid? teamId)
     {
         var takers = change.Handover.Parties.Where(p =>
             p.IsCurrent && p.Role is PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker).ToList();

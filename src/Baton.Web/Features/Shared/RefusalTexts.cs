@@ -34,6 +34,6 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
     public string Of(Refusal refusal)
     {
         var feature = refusal.Code[..refusal.Code.IndexOf('.', StringComparison.Ordinal)];
-        return localizers.Create(Features[feature])[refusal.Code, [.. refusal.Arguments]];
+        return localizers.Create(Features[feature])[refusal.Code, [.. refusal.Arguments.Select(a => a is DateOnly day ? Clock.Day(day) : a)]];
     }
 }

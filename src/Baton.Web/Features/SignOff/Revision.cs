@@ -18,20 +18,24 @@ public sealed class Revision
     /// <summary>SHA-256 of the event that froze it; part of every envelope.</summary>
     public required byte[] FreezingEventHash { get; set; }
 
-    /// <summary>The head as a salted field set in JSON: unit, posts, dates, parties, boundary, terms.</summary>
-    public required string Head { get; init; }
+    /// <summary>The matters as frozen: a JSON array of canonical revision matters.</summary>
+    public required string Matters { get; init; }
 
-    /// <summary>What the printed sheet shows, in the order shown, as JSON; made from the same values as the statements.</summary>
+    /// <summary>What the sheet shows, in the order shown, as JSON (<see cref="SignOff.Sheet"/>); made from the same values as the statements.</summary>
     public required string Sheet { get; init; }
 
     public RevisionPurpose Purpose { get; init; }
 
-    /// <summary>Closed because the handover was reopened; null while it stands.</summary>
+    /// <summary>All its signatures are there.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>Given up because the handover was reopened; null while it stands.</summary>
     public DateTimeOffset? ReopenedAt { get; set; }
     public Guid? ReopenedById { get; set; }
     public string? ReopenReason { get; set; }
 
     public List<RevisionItem> Items { get; init; } = [];
+    public List<Statement> Statements { get; init; } = [];
     public List<Signature> Signatures { get; init; } = [];
 }
 
@@ -57,6 +61,36 @@ public sealed class RevisionItem
     public required string Fields { get; init; }
 
     public required byte[] Hash { get; init; }
+}
+
+/// <summary>
+/// 签署内容: what one signer signs in one revision, built by the server when the content freezes. A deputy or proxy has
+/// a statement of their own, which says for whom they would sign.
+/// </summary>
+public sealed class Statement
+{
+    public Guid RevisionId { get; init; }
+    public PartyRole Role { get; init; }
+
+    /// <summary>Whose signature is asked for.</summary>
+    public Guid PersonId { get; init; }
+
+    /// <summary>Who would make it.</summary>
+    public Guid SignerId { get; init; }
+
+    /// <summary>The head as a salted field set in JSON.</summary>
+    public required string Head { get; init; }
+
+    /// <summary>The canonical bytes that are hashed; see docs/record-format.md.</summary>
+    public required byte[] Content { get; init; }
+
+    public required byte[] Root { get; init; }
+
+    /// <summary>How many items it covers.</summary>
+    public int Items { get; init; }
+
+    /// <summary>0 the giver, 1 receivers and collectors in any order, 2 the second witness, 3 the witness.</summary>
+    public int Turn { get; init; }
 }
 
 /// <summary>One person's signature under one revision, or the statement that stands in for it.</summary>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Baton.Web.Features.SignOff;
 
-internal sealed class SignOffMap : IEntityTypeConfiguration<Revision>, IEntityTypeConfiguration<RevisionItem>,
+internal sealed class SignOffMap : IEntityTypeConfiguration<Revision>, IEntityTypeConfiguration<RevisionItem>, IEntityTypeConfiguration<Statement>,
     IEntityTypeConfiguration<Signature>, IEntityTypeConfiguration<SigningRefused>, IEntityTypeConfiguration<AgreementAcceptance>
 {
     public void Configure(EntityTypeBuilder<Revision> revision)
@@ -15,6 +15,7 @@ internal sealed class SignOffMap : IEntityTypeConfiguration<Revision>, IEntityTy
         revision.HasOne<Handover>().WithMany().HasForeignKey(r => r.HandoverId).OnDelete(DeleteBehavior.Restrict);
         revision.HasIndex(r => new { r.HandoverId, r.Number }).IsUnique();
         revision.HasMany(r => r.Items).WithOne().HasForeignKey(i => i.RevisionId).OnDelete(DeleteBehavior.Restrict);
+        revision.HasMany(r => r.Statements).WithOne().HasForeignKey(s => s.RevisionId).OnDelete(DeleteBehavior.Restrict);
         revision.HasMany(r => r.Signatures).WithOne().HasForeignKey(s => s.RevisionId).OnDelete(DeleteBehavior.Restrict);
     }
 
@@ -22,6 +23,13 @@ internal sealed class SignOffMap : IEntityTypeConfiguration<Revision>, IEntityTy
     {
         item.HasKey(i => new { i.RevisionId, i.ItemId });
         item.HasOne<Item>().WithMany().HasForeignKey(i => i.ItemId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<Statement> statement)
+    {
+        statement.HasKey(s => new { s.RevisionId, s.Role, s.PersonId, s.SignerId });
+        statement.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
+        statement.HasOne<Person>().WithMany().HasForeignKey(s => s.SignerId).OnDelete(DeleteBehavior.Restrict);
     }
 
     public void Configure(EntityTypeBuilder<Signature> signature)

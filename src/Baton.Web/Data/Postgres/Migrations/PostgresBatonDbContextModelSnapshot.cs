@@ -1277,6 +1277,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<byte[]>("FreezingEventHash")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -1290,7 +1293,7 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("uuid");
 
-                    b.Property<string>("Head")
+                    b.Property<string>("Matters")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -1440,6 +1443,48 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasIndex("RevisionId");
 
                     b.ToTable("SigningRefusals");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.SignOff.Statement", b =>
+                {
+                    b.Property<Guid>("RevisionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("SignerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Head")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Turn")
+                        .HasColumnType("integer");
+
+                    b.HasKey("RevisionId", "Role", "PersonId", "SignerId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("SignerId");
+
+                    b.ToTable("Statements");
                 });
 
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
@@ -2280,6 +2325,27 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Navigation("Person");
                 });
 
+            modelBuilder.Entity("Baton.Web.Features.SignOff.Statement", b =>
+                {
+                    b.HasOne("Baton.Web.Features.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.SignOff.Revision", null)
+                        .WithMany("Statements")
+                        .HasForeignKey("RevisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("SignerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
                 {
                     b.HasOne("Baton.Web.Features.People.Person", "Person")
@@ -2446,6 +2512,8 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Navigation("Items");
 
                     b.Navigation("Signatures");
+
+                    b.Navigation("Statements");
                 });
 #pragma warning restore 612, 618
         }

@@ -1271,6 +1271,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("FreezingEventHash")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -1284,7 +1287,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Head")
+                    b.Property<string>("Matters")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -1434,6 +1437,48 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasIndex("RevisionId");
 
                     b.ToTable("SigningRefusals");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.SignOff.Statement", b =>
+                {
+                    b.Property<Guid>("RevisionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SignerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Head")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RevisionId", "Role", "PersonId", "SignerId");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("SignerId");
+
+                    b.ToTable("Statements");
                 });
 
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
@@ -2270,6 +2315,27 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Navigation("Person");
                 });
 
+            modelBuilder.Entity("Baton.Web.Features.SignOff.Statement", b =>
+                {
+                    b.HasOne("Baton.Web.Features.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.SignOff.Revision", null)
+                        .WithMany("Statements")
+                        .HasForeignKey("RevisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("SignerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
                 {
                     b.HasOne("Baton.Web.Features.People.Person", "Person")
@@ -2436,6 +2502,8 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Navigation("Items");
 
                     b.Navigation("Signatures");
+
+                    b.Navigation("Statements");
                 });
 #pragma warning restore 612, 618
         }

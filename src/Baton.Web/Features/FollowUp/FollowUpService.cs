@@ -1,0 +1,383 @@
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.SignOff;
+using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.FollowUp;
+
+/// <summary>What the follow-up begins with when all have signed: its checks and its end.</summary>
+public sealed class FollowUpPlan
+{
+    private static readonly int[] FullDays = [1, 7, 30];
+    private static readonly int[] SimpleDays = [7];
+
+    public async Task BeginAsync(HandoverChange change)
+    {
+        var handover = change.Handover;
+        var days = handover.Form == HandoverForm.Simple ? SimpleDays : FullDays;
+        var from = handover.DayAt(handover.TransferAt is { } transfer && transfer > change.Now ? transfer : change.Now);
+        handover.FollowUpEndsOn = from.AddDays(days[^1]);
+        var collectors = handover.Current(PartyRole.Collector).Select(p => p.PersonId).ToList();
+        var receivers = (await change.Db.Items.Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn && i.ReceiverId != null)
+            .Select(i => i.ReceiverId!.Value).Distinct().ToListAsync(change.CancellationToken)).Where(id => !collectors.Contains(id));
+        foreach (var receiver in receivers)
+        {
+            change.Db.FollowUpChecks.AddRange(days.Select(day => new FollowUpCheck
+            {
+                Id = change.NewId(), HandoverId = handover.Id, ReceiverId = receiver, DayNumber = day, DueOn = from.AddDays(day),
+            }));
+        }
+
+        await change.RecordAsync("follow-up.begun", handover.Id, ("endsOn", handover.FollowUpEndsOn));
+    }
+}
+
+/// <summary>What a receiver fills into a check.</summary>
+public sealed class CheckForm
+{
+    public Rating? Rating { get; set; }
+    public string? WhatHelps { get; set; }
+
+    /// <summary>Mastery by item id, of key and critical items.</summary>
+    public Dictionary<Guid, Mastery?> Mastery { get; set; } = [];
+}
+
+/// <summary>跟进期: checks, mastery, supplements, waivers, the end.</summary>
+public sealed class FollowUpService(HandoverWrite write)
+{
+    private const int NoteLength = 4000;
+
+    public Task<Outcome<FollowUpCheck>> FillCheckAsync(
+        string number, Actor actor, Guid checkId, CheckForm form, CancellationToken cancellationToken) =>
+        WithCheckAsync(number, actor, checkId, async (change, check) =>
+        {
+            if (check.ReceiverId != actor.PersonId)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (check.FilledAt is not null)
+            {
+                return FollowUpRefusals.AlreadyFilled;
+            }
+
+            var refusals = new List<Refusal>();
+            if (form.Rating is null)
+            {
+                refusals.Add(Typed.Required.On(nameof(form.Rating)));
+            }
+
+            var helps = Typed.Lines(form.WhatHelps, NoteLength, nameof(form.WhatHelps), refusals);
+            var items = await change.Db.Items.Where(i => i.HandoverId == check.HandoverId && i.ReceiverId == actor.PersonId
+                && i.State != ItemState.Withdrawn && i.Importance != Importance.Normal).ToListAsync(change.CancellationToken);
+            refusals.AddRange(items.Where(i => form.Mastery.GetValueOrDefault(i.Id) is null)
+                .Select(i => Typed.Required.On($"Mastery[{i.Id:D}]")));
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            check.FilledAt = change.Now;
+            check.Rating = form.Rating;
+            check.WhatHelps = helps;
+            foreach (var item in items)
+            {
+                var mastery = form.Mastery[item.Id]!.Value;
+                change.Db.MasteryRatings.Add(new MasteryRating { CheckId = check.Id, ItemId = item.Id, Mastery = mastery });
+                await RateAsync(change, item, mastery);
+            }
+
+            await change.RecordAsync("check.filled", check.Id, ("day", check.DayNumber), ("rating", form.Rating), ("whatHelps", helps));
+            return check;
+        }, cancellationToken);
+
+    /// <summary>The witness confirms a check that was filled in.</summary>
+    public Task<Outcome<FollowUpCheck>> ConfirmCheckAsync(
+        string number, Actor actor, Guid checkId, string? note, CancellationToken cancellationToken) =>
+        WithCheckAsync(number, actor, checkId, async (change, check) =>
+        {
+            if (!change.Access.IsWitness)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (check.FilledAt is null || check.ConfirmedAt is not null)
+            {
+                return FollowUpRefusals.NotFilled;
+            }
+
+            var refusals = new List<Refusal>();
+            var words = Typed.Lines(note, NoteLength, nameof(note), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            check.ConfirmedAt = change.Now;
+            check.ConfirmedById = actor.PersonId;
+            check.WitnessNote = words;
+            await change.RecordAsync("check.confirmed", check.Id, ("day", check.DayNumber), ("note", words));
+            return check;
+        }, cancellationToken);
+
+    /// <summary>The receiver rates an item between the checks.</summary>
+    public Task<Outcome<Done>> RateAsync(string number, Actor actor, Guid itemId, Mastery mastery, CancellationToken cancellationToken) =>
+        write.RunAsync<Done>(number, actor, async change =>
+        {
+            var item = await change.Db.Items.Include(i => i.Steps)
+                .SingleOrDefaultAsync(i => i.Id == itemId && i.HandoverId == change.Handover.Id, change.CancellationToken);
+            if (item is null || !change.Access.SeesContentOf(item))
+            {
+                return Refusal.NotFound;
+            }
+
+            if (item.ReceiverId != actor.PersonId)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (change.Handover.Stage != Stage.FollowUp || await SignService.CurrentAsync(change) is not null)
+            {
+                return FollowUpRefusals.WrongStage;
+            }
+
+            await RateAsync(change, item, mastery);
+            return Done.It;
+        }, cancellationToken);
+
+    private static async Task RateAsync(HandoverChange change, Item item, Mastery mastery)
+    {
+        if (item.Mastery != mastery)
+        {
+            var before = item.Mastery;
+            item.Mastery = mastery;
+            await change.RecordAsync("item.rated", item.Id, ("mastery", new Events.Change(before, mastery)));
+        }
+    }
+
+    /// <summary>Opens a 补充清单 for what was forgotten.</summary>
+    public Task<Outcome<Supplement>> OpenSupplementAsync(string number, Actor actor, string? reason, CancellationToken cancellationToken) =>
+        write.RunAsync<Supplement>(number, actor, async change =>
+        {
+            if (!Questions.QuestionService.MayTalk(change.Access))
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (change.Handover.Stage != Stage.FollowUp || await SignService.CurrentAsync(change) is not null)
+            {
+                return FollowUpRefusals.WrongStage;
+            }
+
+            if (await change.Db.Supplements.AnyAsync(s => s.HandoverId == change.Handover.Id && s.SignedOffAt == null, change.CancellationToken))
+            {
+                return FollowUpRefusals.SupplementOpen;
+            }
+
+            var refusals = new List<Refusal>();
+            var text = Typed.RequiredLines(reason, NoteLength, nameof(reason), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            var supplement = new Supplement
+            {
+                Id = change.NewId(), HandoverId = change.Handover.Id, Reason = text!, OpenedById = actor.PersonId, OpenedAt = change.Now,
+                Number = 1 + await change.Db.Supplements.CountAsync(s => s.HandoverId == change.Handover.Id, change.CancellationToken),
+            };
+            change.Db.Supplements.Add(supplement);
+            await change.RecordAsync("supplement.opened", supplement.Id, ("number", supplement.Number), ("reason", text));
+            return supplement;
+        }, cancellationToken);
+
+    /// <summary>Any party but the one who will decide asks for a waiver, with the reason that will be in the record.</summary>
+    public Task<Outcome<Waiver>> AskWaiverAsync(
+        string number, Actor actor, string findingId, Guid subjectId, string? reason, CancellationToken cancellationToken) =>
+        write.RunAsync<Waiver>(number, actor, async change =>
+        {
+            if (!change.Access.IsGiver && !change.Access.IsReceiver && !change.Access.IsCaretaker && !change.Access.IsLead && !change.Access.IsProxy)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            var facts = await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken);
+            if (!Findings.Of(facts).Any(f => f.Id == findingId && f.SubjectId == subjectId && f.IsWaivable))
+            {
+                return FollowUpRefusals.NotWaivable;
+            }
+
+            if (await change.Db.Waivers.AnyAsync(w => w.HandoverId == change.Handover.Id && w.FindingId == findingId
+                && w.SubjectId == subjectId && w.State == WaiverState.Asked, change.CancellationToken))
+            {
+                return FollowUpRefusals.AlreadyAsked;
+            }
+
+            var refusals = new List<Refusal>();
+            var text = Typed.RequiredLines(reason, NoteLength, nameof(reason), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            var waiver = new Waiver
+            {
+                Id = change.NewId(), HandoverId = change.Handover.Id, FindingId = findingId, SubjectId = subjectId,
+                AskedById = actor.PersonId, AskedAt = change.Now, Reason = text!,
+            };
+            change.Db.Waivers.Add(waiver);
+            await change.RecordAsync("waiver.asked", subjectId, ("finding", findingId), ("reason", text));
+            return waiver;
+        }, cancellationToken);
+
+    public Task<Outcome<Waiver>> DecideWaiverAsync(
+        string number, Actor actor, Guid waiverId, bool grant, string? note, CancellationToken cancellationToken) =>
+        write.RunAsync<Waiver>(number, actor, async change =>
+        {
+            var waiver = await change.Db.Waivers.SingleOrDefaultAsync(
+                w => w.Id == waiverId && w.HandoverId == change.Handover.Id, change.CancellationToken);
+            if (waiver is null)
+            {
+                return Refusal.NotFound;
+            }
+
+            if (!change.Access.IsWitness)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (waiver.AskedById == actor.PersonId)
+            {
+                return FollowUpRefusals.OwnWaiver;
+            }
+
+            if (waiver.State != WaiverState.Asked || !change.Handover.IsOpen)
+            {
+                return FollowUpRefusals.WrongStage;
+            }
+
+            var refusals = new List<Refusal>();
+            var words = Typed.Lines(note, NoteLength, nameof(note), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            waiver.State = grant ? WaiverState.Granted : WaiverState.Denied;
+            waiver.DecidedById = actor.PersonId;
+            waiver.DecidedAt = change.Now;
+            waiver.DecisionNote = words;
+            await change.RecordAsync(grant ? "waiver.granted" : "waiver.denied", waiver.SubjectId, ("finding", waiver.FindingId), ("note", words));
+            return waiver;
+        }, cancellationToken);
+
+    /// <summary>The witness extends the period; checks may be added by it.</summary>
+    public Task<Outcome<Done>> ExtendAsync(string number, Actor actor, string? until, string? reason, CancellationToken cancellationToken) =>
+        write.RunAsync<Done>(number, actor, async change =>
+        {
+            if (!change.Access.IsWitness && !change.Access.IsLead)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (change.Handover.Stage != Stage.FollowUp)
+            {
+                return FollowUpRefusals.WrongStage;
+            }
+
+            var refusals = new List<Refusal>();
+            var day = Typed.RequiredDay(until, nameof(until), refusals);
+            var text = Typed.RequiredLines(reason, NoteLength, nameof(reason), refusals);
+            if (day <= change.Handover.FollowUpEndsOn)
+            {
+                refusals.Add(FollowUpRefusals.NotLater.On(nameof(until)));
+            }
+
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            var before = change.Handover.FollowUpEndsOn;
+            change.Handover.FollowUpEndsOn = day;
+            var begun = change.Handover.DayAt(change.Handover.SignedOffAt!.Value);
+            var receivers = await change.Db.FollowUpChecks.Where(c => c.HandoverId == change.Handover.Id)
+                .Select(c => c.ReceiverId).Distinct().ToListAsync(change.CancellationToken);
+            change.Db.FollowUpChecks.AddRange(receivers.Select(receiver => new FollowUpCheck
+            {
+                Id = change.NewId(), HandoverId = change.Handover.Id, ReceiverId = receiver,
+                DayNumber = day!.Value.DayNumber - begun.DayNumber, DueOn = day.Value,
+            }));
+            await change.RecordAsync("follow-up.extended", change.Handover.Id, ("until", new Events.Change(before, day)), ("reason", text));
+            return Done.It;
+        }, cancellationToken);
+
+    /// <summary>简易交接 ends without a second signature: the witness closes it once nothing is open.</summary>
+    public Task<Outcome<Done>> CloseSimpleAsync(string number, Actor actor, CancellationToken cancellationToken) =>
+        write.RunAsync<Done>(number, actor, async change =>
+        {
+            if (!change.Access.IsWitness || change.Handover.Form != HandoverForm.Simple)
+            {
+                return FollowUpRefusals.NotYours;
+            }
+
+            if (await NotReadyAsync(change) is { } refusal)
+            {
+                return refusal;
+            }
+
+            await CompleteAsync(change);
+            return Done.It;
+        }, cancellationToken);
+
+    /// <summary>Why the follow-up can't end yet, for whoever may end it; null where it can.</summary>
+    internal static async Task<Refusal?> NotReadyAsync(HandoverChange change)
+    {
+        var handover = change.Handover;
+        if (!change.Access.IsWitness && !change.Access.IsReceiver && !change.Access.IsLead)
+        {
+            return FollowUpRefusals.NotYours;
+        }
+
+        if (handover.Stage != Stage.FollowUp)
+        {
+            return FollowUpRefusals.WrongStage;
+        }
+
+        if (await change.Db.Supplements.AnyAsync(s => s.HandoverId == handover.Id && s.SignedOffAt == null, change.CancellationToken))
+        {
+            return FollowUpRefusals.SupplementOpen;
+        }
+
+        var facts = await FindingFacts.LoadAsync(change.Db, handover, change.Now, change.CancellationToken);
+        if (Findings.Of(facts).Count(f => f.Gate == FindingGate.Completion) is > 0 and var open)
+        {
+            return FollowUpRefusals.FindingsOpen.With(open);
+        }
+
+        return facts.Checks.Where(c => c.FilledAt is null && !facts.Waived.Contains(("DONE-04", c.Id))).OrderBy(c => c.DueOn).FirstOrDefault() is { } next
+            ? FollowUpRefusals.ChecksLeft.With(next.DueOn)
+            : null;
+    }
+
+    internal static async Task CompleteAsync(HandoverChange change)
+    {
+        change.Handover.Stage = Stage.Completed;
+        change.Handover.CompletedAt = change.Now;
+        await change.RecordAsync("handover.completed", change.Handover.Id, ("stage", new Events.Change(Stage.FollowUp, Stage.Completed)));
+    }
+
+    private Task<Outcome<FollowUpCheck>> WithCheckAsync(
+        string number, Actor actor, Guid checkId, Func<HandoverChange, FollowUpCheck, Task<Outcome<FollowUpCheck>>> act, CancellationToken cancellationToken) =>
+        write.RunAsync<FollowUpCheck>(number, actor, async change =>
+        {
+            var check = await change.Db.FollowUpChecks.SingleOrDefaultAsync(
+                c => c.Id == checkId && c.HandoverId == change.Handover.Id, change.CancellationToken);
+            return check is null ? Refusal.NotFound
+                : change.Handover.Stage != Stage.FollowUp || await SignService.CurrentAsync(change) is { Purpose: RevisionPurpose.Completion }
+                    ? FollowUpRefusals.WrongStage
+                : await act(change, check);
+        }, cancellationToken);
+}

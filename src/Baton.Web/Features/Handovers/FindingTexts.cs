@@ -1,0 +1,25 @@
+using System.Globalization;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Shared;
+using Microsoft.Extensions.Localization;
+
+namespace Baton.Web.Features.Handovers;
+
+/// <summary>A finding's sentence in the reader's language; titles that the reader may not see stay out of it.</summary>
+public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLocalizer<CategoryText> categories)
+{
+    public string Of(Finding finding, HandoverAccess access) =>
+        texts[finding.TextKey, [.. finding.Arguments.Select(a => Shown(a, access))]];
+
+    private object Shown(object argument, HandoverAccess access) => argument switch
+    {
+        Item item when access.SeesTitleOf(item) => $"{item.Label} {item.Title}",
+        Item item => item.Label,
+        Category category => categories[CategoryCatalog.Of(category).NameKey].Value,
+        IReadOnlyList<FieldDefinition> fields => string.Join(texts["comma"], fields.Select(f => categories[f.LabelKey].Value)),
+        DateOnly day => Clock.Day(day),
+        decimal amount => amount.ToString("#,##0.####", CultureInfo.CurrentCulture),
+        _ => argument,
+    };
+}

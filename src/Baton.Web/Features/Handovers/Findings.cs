@@ -1,0 +1,365 @@
+using Baton.Web.Calendar;
+using Baton.Web.Data;
+using Baton.Web.Features.FollowUp;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Meetings;
+using Baton.Web.Features.People;
+using Baton.Web.Features.Questions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Handovers;
+
+/// <summary>Before which step a finding must be solved.</summary>
+public enum FindingGate
+{
+    List,
+    Signing,
+    Completion,
+    /// <summary>Before none: it is a suggestion (建议).</summary>
+    None,
+}
+
+/// <summary>检查提示: something missing or wrong, in one sentence that says what to do.</summary>
+/// <param name="Id">Stable: LIST-01 … HINT-11.</param>
+/// <param name="SubjectId">What it points at; the handover where that is nothing smaller.</param>
+/// <param name="TextKey">In HandoverText; {0} is the item's label and title where there is an item.</param>
+/// <param name="Page">Where it is solved, below /handovers/{number}/.</param>
+public sealed record Finding(string Id, FindingGate Gate, Guid SubjectId, Item? Item, string TextKey, IReadOnlyList<object> Arguments, string Page)
+{
+    public bool MustBeSolved => Gate != FindingGate.None;
+
+    /// <summary>Whether the witness may waive it, asked by another party.</summary>
+    public bool IsWaivable => Gate == FindingGate.Completion || Id == "SIGN-03";
+}
+
+/// <summary>What the findings are computed from, read in a handful of queries whatever the number of items.</summary>
+public sealed class FindingFacts
+{
+    public required Handover Handover { get; init; }
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>All that are not withdrawn, in the order of the list, with their steps.</summary>
+    public required IReadOnlyList<Item> Items { get; init; }
+
+    public required IReadOnlyList<Question> OpenQuestions { get; init; }
+    public required IReadOnlyList<Matter> OpenMatters { get; init; }
+    public required IReadOnlyList<FollowUpCheck> Checks { get; init; }
+    public required IReadOnlySet<(string FindingId, Guid SubjectId)> Waived { get; init; }
+    public required int MeetingsHeld { get; init; }
+
+    /// <summary>Accounting ranks of the persons in it, by person.</summary>
+    public required IReadOnlyDictionary<Guid, AccountingRank> Ranks { get; init; }
+
+    /// <summary>For HINT-07; null where working days don't matter.</summary>
+    public WorkCalendar? Calendar { get; init; }
+
+    public DateOnly Today => Handover.DayAt(Now);
+
+    public AccountingRank RankOf(Guid? personId) => personId is { } id ? Ranks.GetValueOrDefault(id) : AccountingRank.None;
+
+    /// <summary>会计人员 by position, or holding cash, bank, cheques, finance seals or books.</summary>
+    public bool IsAccounting => RankOf(Handover.Giver?.PersonId) is not AccountingRank.None and not AccountingRank.UnitHead
+        || Items.Any(i => i.Fields is FinanceFields { IsAccounting: true });
+
+    /// <summary>What 简易交接 is not offered for.</summary>
+    public bool NeedsFullForm => Items.Count > SimpleForm.MostItems || IsAccounting
+        || Items.Any(i => i.Importance == Importance.Critical || i.Fields is AssetsFields { Kind: AssetKind.Seal });
+
+    public static async Task<FindingFacts> LoadAsync(
+        BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken, WorkCalendar? calendar = null)
+    {
+        var id = handover.Id;
+        var items = await db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
+            .Where(i => i.HandoverId == id && i.State != ItemState.Withdrawn)
+            .OrderBy(i => i.Place).ThenBy(i => i.Id).ToListAsync(cancellationToken);
+        var people = handover.Parties.Where(p => p.IsCurrent).Select(p => p.PersonId).OfType<Guid>().Distinct().ToList();
+        return new FindingFacts
+        {
+            Handover = handover,
+            Now = now,
+            Calendar = calendar,
+            // The category is stored as its word; people number it.
+            Items = [.. items.OrderBy(i => i.Category).ThenBy(i => i.Place)],
+            OpenQuestions = await db.Questions.AsNoTracking().Where(q => q.HandoverId == id && q.ResolvedAt == null).ToListAsync(cancellationToken),
+            OpenMatters = await db.Matters.AsNoTracking().Where(m => m.HandoverId == id && m.ClosedAt == null).ToListAsync(cancellationToken),
+            Checks = await db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Where(c => c.HandoverId == id).ToListAsync(cancellationToken),
+            Waived = (await db.Waivers.AsNoTracking().Where(w => w.HandoverId == id && w.State == WaiverState.Granted)
+                .Select(w => new { w.FindingId, w.SubjectId }).ToListAsync(cancellationToken)).Select(w => (w.FindingId, w.SubjectId)).ToHashSet(),
+            MeetingsHeld = await db.Meetings.CountAsync(m => m.HandoverId == id && m.State == MeetingState.Held, cancellationToken),
+            Ranks = await db.People.Where(p => people.Contains(p.Id) && p.Position != null)
+                .ToDictionaryAsync(p => p.Id, p => p.Position!.AccountingRank, cancellationToken),
+        };
+    }
+}
+
+/// <summary>Every finding of product.md section 4 that needs no files or templates, computed live.</summary>
+public static class Findings
+{
+    /// <summary>A list shorter than this says nothing about what is key (HINT-01).</summary>
+    private const int ItemsWithoutKey = 10;
+
+    /// <summary>HINT-04</summary>
+    private const int MostForOne = 80;
+
+    /// <summary>HINT-07</summary>
+    private const int WorkingDaysForList = 3;
+
+    /// <summary>All that stand now, for the handover's stage; waived ones left out.</summary>
+    public static IReadOnlyList<Finding> Of(FindingFacts facts)
+    {
+        var found = facts.Handover.Stage switch
+        {
+            Stage.Preparing => OfList(facts).Concat(Hints(facts)),
+            Stage.HandingOver or Stage.Signing => OfSigning(facts).Concat(Hints(facts)),
+            Stage.FollowUp => OfCompletion(facts),
+            _ => [],
+        };
+        return [.. found.Where(f => !facts.Waived.Contains((f.Id, f.SubjectId))).OrderBy(f => f.Gate)];
+    }
+
+    /// <summary>Before the list is confirmed.</summary>
+    public static IEnumerable<Finding> OfList(FindingFacts facts)
+    {
+        var handover = facts.Handover;
+        if (handover.IsRequest)
+        {
+            // HR or a manager names the witness when they confirm the request.
+        }
+        else if (handover.Witness?.PersonId is not { } witness || Parties.TakesPart(handover, witness))
+        {
+            yield return Whole(facts, "LIST-04", FindingGate.List, "parties");
+        }
+        else if (facts.IsAccounting && !MayWitnessAccounting(facts))
+        {
+            yield return Whole(facts, "LIST-05", FindingGate.List, "parties") with { TextKey = NeedsUnitHead(facts) ? "finding.LIST-05.head" : "finding.LIST-05" };
+        }
+
+        var used = facts.Items.Select(i => i.Category).ToHashSet();
+        foreach (var category in CategoryCatalog.All.Select(c => c.Category)
+            .Where(c => !used.Contains(c) && handover.DeclaredEmpty.TrueForAll(d => d.Category != c)))
+        {
+            yield return Whole(facts, "LIST-01", FindingGate.List, $"list?category={category}") with { Arguments = [category] };
+        }
+
+        if (facts.IsAccounting && handover.AccountingDeclared != AccountingDeclarations.All)
+        {
+            yield return Whole(facts, "LIST-08", FindingGate.List, "overview#accounting");
+        }
+
+        foreach (var finding in OfItems(facts, FindingGate.List))
+        {
+            yield return finding;
+        }
+    }
+
+    /// <summary>LIST-02, 03, 06 and 07 stand again before signing, for items added since.</summary>
+    private static IEnumerable<Finding> OfItems(FindingFacts facts, FindingGate gate)
+    {
+        foreach (var item in facts.Items)
+        {
+            if (item.Gaps.HasFlag(ItemGaps.BoldField))
+            {
+                yield return OnList("LIST-02", gate, item) with { Arguments = [item, Gaps.MissingBold(item.Fields)] };
+            }
+
+            if (item.Gaps.HasFlag(ItemGaps.Receiver))
+            {
+                yield return OnList("LIST-03", gate, item);
+            }
+
+            if (item.Gaps.HasFlag(ItemGaps.Date))
+            {
+                yield return OnList("LIST-06", gate, item);
+            }
+
+            if (item.Gaps.HasFlag(ItemGaps.Place))
+            {
+                yield return OnList("LIST-07", gate, item);
+            }
+        }
+    }
+
+    /// <summary>Before signing.</summary>
+    public static IEnumerable<Finding> OfSigning(FindingFacts facts)
+    {
+        var handover = facts.Handover;
+        if (handover.Form == HandoverForm.Full && facts.MeetingsHeld == 0)
+        {
+            yield return Whole(facts, "SIGN-03", FindingGate.Signing, "meetings");
+        }
+
+        if (handover.Support == SupportChoice.NotChosen)
+        {
+            yield return Whole(facts, "SIGN-08", FindingGate.Signing, "overview#support");
+        }
+
+        foreach (var finding in OfItems(facts, FindingGate.Signing))
+        {
+            yield return finding;
+        }
+
+        var openOn = facts.OpenQuestions.Where(q => q.ItemId is not null && q.MatterId is null).Select(q => q.ItemId!.Value).ToHashSet();
+        foreach (var item in facts.Items.Where(i => i.BothSignedAt is null))
+        {
+            if (!item.IsSettled && !(handover.Form == HandoverForm.Simple && item.CanBeAcceptedBySigning))
+            {
+                yield return OnWalk("SIGN-01", FindingGate.Signing, item);
+            }
+
+            if (item is { TeamId: not null, ReceiverId: null })
+            {
+                yield return OnItem("SIGN-02", FindingGate.Signing, item, "parties");
+            }
+
+            if (item.IsSettled && openOn.Contains(item.Id))
+            {
+                yield return OnWalk("SIGN-04", FindingGate.Signing, item);
+            }
+
+            foreach (var finding in OfFigures(facts, item))
+            {
+                yield return finding;
+            }
+
+            if (item.Fields is PendingFields { Due: { } due, Finisher: null }
+                && (item.TransferAt ?? handover.TransferAt) is { } transfer && due < handover.DayAt(transfer))
+            {
+                yield return OnList("SIGN-07", FindingGate.Signing, item) with { Arguments = [item, due] };
+            }
+        }
+    }
+
+    /// <summary>What was counted or reconciled and differs (SIGN-05, SIGN-06).</summary>
+    private static IEnumerable<Finding> OfFigures(FindingFacts facts, Item item)
+    {
+        var figures = item.Steps.Find(s => s.IsDone && s.Kind.HasFigures() && s.Expected is not null && s.Actual is not null && s.Expected != s.Actual);
+        if (figures is null)
+        {
+            yield break;
+        }
+
+        switch (item.Fields)
+        {
+            case FinanceFields { IsMoney: true } when !facts.OpenMatters.Any(m => m.ItemId == item.Id && m.OwnerId == facts.Handover.Giver?.PersonId):
+                yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
+                break;
+            case FinanceFields { Kind: FinanceKind.Vouchers } when figures.Actual < figures.Expected && figures.Note is null:
+                yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { TextKey = "finding.SIGN-05.vouchers", Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
+                break;
+            case AssetsFields when figures.Note is null && figures.Condition is null:
+                yield return OnWalk("SIGN-06", FindingGate.Signing, item) with { Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
+                break;
+        }
+    }
+
+    /// <summary>Before completion.</summary>
+    public static IEnumerable<Finding> OfCompletion(FindingFacts facts)
+    {
+        foreach (var item in facts.Items.Where(i => i.State is not ItemState.NotReceived))
+        {
+            if (!IsMastered(item))
+            {
+                yield return OnItem("DONE-01", FindingGate.Completion, item, "follow-up#mastery") with
+                {
+                    TextKey = item.Mastery is not null && item.Step(ProofKind.Performed) is { IsDone: false, IsLeftOut: false } ? "finding.DONE-01.performed" : "finding.DONE-01",
+                };
+            }
+
+            if (item.Steps.Exists(s => s.Kind is ProofKind.PasswordChanged or ProofKind.AccessWithdrawn && !s.IsDone && !s.IsLeftOut))
+            {
+                yield return OnWalk("DONE-02", FindingGate.Completion, item);
+            }
+        }
+
+        foreach (var matter in facts.OpenMatters)
+        {
+            yield return new Finding("DONE-03", FindingGate.Completion, matter.Id, null, "finding.DONE-03", [matter.Title, matter.DueOn], "follow-up#matters");
+        }
+
+        foreach (var check in facts.Checks.Where(c => c.FilledAt is null && c.DueOn < facts.Today))
+        {
+            yield return new Finding("DONE-04", FindingGate.Completion, check.Id, null, "finding.DONE-04", [check.Receiver!.Name, check.DayNumber, check.DueOn], $"follow-up#check-{check.Id:N}");
+        }
+
+        foreach (var question in facts.OpenQuestions)
+        {
+            yield return new Finding("DONE-05", FindingGate.Completion, question.Id, null, "finding.DONE-05", [question.Text], "follow-up#questions");
+        }
+    }
+
+    /// <summary>独立完成 and performed for critical, at least 需协助 for key.</summary>
+    public static bool IsMastered(Item item) => item.Importance switch
+    {
+        Importance.Critical => item.Mastery == Mastery.Independent && item.Step(ProofKind.Performed) is null or { IsDone: true } or { IsLeftOut: true },
+        Importance.Key => item.Mastery is Mastery.WithHelp or Mastery.Independent,
+        _ => true,
+    };
+
+    /// <summary>Suggestions; they never stop anybody.</summary>
+    public static IEnumerable<Finding> Hints(FindingFacts facts)
+    {
+        var handover = facts.Handover;
+        if (facts.Items.Count >= ItemsWithoutKey && facts.Items.All(i => i.Importance == Importance.Normal))
+        {
+            yield return Whole(facts, "HINT-01", FindingGate.None, "list");
+        }
+
+        foreach (var receiver in facts.Items.Where(i => i.ReceiverId is not null).GroupBy(i => i.ReceiverId!.Value).Where(g => g.Count() > MostForOne))
+        {
+            var name = handover.Parties.Find(p => p.PersonId == receiver.Key)?.Person?.Name ?? "";
+            yield return Whole(facts, "HINT-04", FindingGate.None, "list") with { Arguments = [name, receiver.Count()] };
+        }
+
+        if (handover.Stage == Stage.Preparing && facts.Calendar is { } calendar
+            && calendar.WorkingDaysBetween(facts.Today, handover.LastWorkingDay) < WorkingDaysForList)
+        {
+            yield return Whole(facts, "HINT-07", FindingGate.None, "times") with { Arguments = [handover.LastWorkingDay] };
+        }
+
+        if (handover.Overview is null)
+        {
+            yield return Whole(facts, "HINT-11", FindingGate.None, "overview");
+        }
+
+        foreach (var item in facts.Items)
+        {
+            if (item.Gaps.HasFlag(ItemGaps.FewSteps))
+            {
+                yield return OnList("HINT-03", FindingGate.None, item);
+            }
+
+            if (item.SourceRowId is not null && item.Version == 1)
+            {
+                yield return OnList("HINT-05", FindingGate.None, item);
+            }
+
+            if (item.Gaps.HasFlag(ItemGaps.Unreachable))
+            {
+                yield return OnList("HINT-08", FindingGate.None, item);
+            }
+
+            if (item.Gaps.HasFlag(ItemGaps.BoldFieldSuggested))
+            {
+                yield return OnList("HINT-10", FindingGate.None, item) with { Arguments = [item, Gaps.MissingBold(item.Fields)] };
+            }
+        }
+    }
+
+    /// <summary>会计基础工作规范 art. 28: a head is witnessed by the head of the unit, others by an accounting head or supervisor.</summary>
+    private static bool MayWitnessAccounting(FindingFacts facts) =>
+        facts.RankOf(facts.Handover.Witness?.PersonId) >= (NeedsUnitHead(facts) ? AccountingRank.UnitHead : AccountingRank.AccountingSupervisor);
+
+    private static bool NeedsUnitHead(FindingFacts facts) =>
+        facts.RankOf(facts.Handover.Giver?.PersonId) is AccountingRank.AccountingSupervisor or AccountingRank.AccountingHead;
+
+    private static Finding Whole(FindingFacts facts, string id, FindingGate gate, string page) =>
+        new(id, gate, facts.Handover.Id, null, $"finding.{id}", [], page);
+
+    private static Finding OnList(string id, FindingGate gate, Item item) => OnItem(id, gate, item, $"list?category={item.Category}&item={item.Id:D}");
+
+    private static Finding OnWalk(string id, FindingGate gate, Item item) => OnItem(id, gate, item, $"walk/{item.Id:D}");
+
+    private static Finding OnItem(string id, FindingGate gate, Item item, string page) =>
+        new(id, gate, item.Id, item, $"finding.{id}", [item], page);
+}

@@ -1,0 +1,681 @@
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Settings;
+using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Items;
+
+/// <summary>The walkthrough: what giver, receiver and witness do item by item.</summary>
+public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
+{
+    /// <summary>A teach-back unanswered for so many working days may be answered by the witness.</summary>
+    private const int WorkingDaysToAnswer = 1;
+
+    public const int NoteLength = 2000;
+
+    /// <summary>Steps that can be recorded for many normal items at once.</summary>
+    public static readonly IReadOnlyList<ProofKind> ForMany =
+        [ProofKind.Explained, ProofKind.Demonstrated, ProofKind.Introduced, ProofKind.Checked, ProofKind.NextStepAgreed];
+
+    public Task<Outcome<Item>> DoStepAsync(
+        string number, Actor actor, Guid itemId, ProofKind kind, StepForm form, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, (change, item) => DoAsync(change, item, kind, form), cancellationToken);
+
+    /// <summary>Ticked by mistake: whoever may do the step opens it again, by an event of its own.</summary>
+    public Task<Outcome<Item>> UndoStepAsync(string number, Actor actor, Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.Step(kind) is not { } step)
+            {
+                return ItemRefusals.StepUnknown;
+            }
+
+            if (MayDo(change, item, kind) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (!step.IsDone)
+            {
+                return ItemRefusals.StepNotDone;
+            }
+
+            if (item.IsSettled && kind.IsBeforeAcceptance())
+            {
+                return ItemRefusals.AlreadySettled;
+            }
+
+            foreach (var teachBack in item.TeachBacks.Where(t => kind == ProofKind.TaughtBack && t.State == TeachBackState.Confirmed))
+            {
+                teachBack.State = TeachBackState.Void;
+            }
+
+            step.Undo();
+            await RecordAsync(change, item, "step.undone", ("step", kind));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>复述: the receiver's own words; spoken face to face with a line of note where the item is not critical.</summary>
+    public Task<Outcome<Item>> TeachBackAsync(
+        string number, Actor actor, Guid itemId, string? text, bool spoken, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.Step(ProofKind.TaughtBack) is not { } step)
+            {
+                return ItemRefusals.StepUnknown;
+            }
+
+            if (item.ReceiverId != actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (step.IsDone)
+            {
+                return ItemRefusals.StepDone;
+            }
+
+            if (item.TeachBacks.Exists(t => t.State == TeachBackState.Waiting))
+            {
+                return ItemRefusals.TeachBackWaiting;
+            }
+
+            if (spoken && item.Importance == Importance.Critical)
+            {
+                return ItemRefusals.CriticalIsTyped.On(nameof(spoken));
+            }
+
+            var refusals = new List<Refusal>();
+            var words = Typed.RequiredLines(text, 10_000, nameof(text), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            var teachBack = new TeachBack
+            {
+                Id = change.NewId(), ItemId = item.Id, ById = actor.PersonId, At = change.Now, Text = words!, Spoken = spoken,
+            };
+            item.TeachBacks.Add(teachBack);
+            change.Db.Add(teachBack);
+            await RecordAsync(change, item, "teach-back.given", ("text", words), ("spoken", spoken));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>
+    /// The giver confirms what was said back, or corrects it. A confirmation owed for a working day may be given by the
+    /// witness.
+    /// </summary>
+    public Task<Outcome<Item>> AnswerTeachBackAsync(
+        string number, Actor actor, Guid itemId, bool isRight, string? correction, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.TeachBacks.Find(t => t.State == TeachBackState.Waiting) is not { } teachBack)
+            {
+                return ItemRefusals.NoTeachBack;
+            }
+
+            if (!change.Access.ActsAsGiver)
+            {
+                if (!change.Access.IsWitness)
+                {
+                    return ItemRefusals.NotYours;
+                }
+
+                var days = await calendar.LoadAsync(change.CancellationToken);
+                if (change.Today <= days.AddWorkingDays(change.Handover.DayAt(teachBack.At), WorkingDaysToAnswer))
+                {
+                    return ItemRefusals.GiverHasTime.With(WorkingDaysToAnswer);
+                }
+            }
+
+            var refusals = new List<Refusal>();
+            var words = isRight
+                ? Typed.Lines(correction, 10_000, nameof(correction), refusals)
+                : Typed.RequiredLines(correction, 10_000, nameof(correction), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            teachBack.State = isRight ? TeachBackState.Confirmed : TeachBackState.Corrected;
+            teachBack.AnsweredAt = change.Now;
+            teachBack.AnsweredById = actor.PersonId;
+            teachBack.Correction = words;
+            if (isRight)
+            {
+                item.Step(ProofKind.TaughtBack)?.Do(change.Now, teachBack.ById, null);
+            }
+
+            await change.RecordForAsync(
+                change.Access.IsGiver ? null : change.Handover.Giver?.PersonId,
+                isRight ? "teach-back.confirmed" : "teach-back.corrected", item.Id, ("correction", words));
+            Touch(change, item);
+            return item;
+        }, cancellationToken);
+
+    public Task<Outcome<Item>> AcceptAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, AcceptAsync, cancellationToken);
+
+    /// <summary>Accepted with reservation: what remains, by when, who.</summary>
+    public Task<Outcome<Item>> ReserveAsync(
+        string number, Actor actor, Guid itemId, ReservationForm form, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+            MayAccept(change, item) is { } refusal ? refusal : await ReserveAsync(change, item, form), cancellationToken);
+
+    /// <summary>Returned with a reason. A second return goes to the witness.</summary>
+    public Task<Outcome<Item>> ReturnAsync(string number, Actor actor, Guid itemId, string? reason, CancellationToken cancellationToken) =>
+        SendBackAsync(number, actor, itemId, reason, isDisputed: false, cancellationToken);
+
+    /// <summary>不属于我: goes to the witness at once.</summary>
+    public Task<Outcome<Item>> NotMineAsync(string number, Actor actor, Guid itemId, string? reason, CancellationToken cancellationToken) =>
+        SendBackAsync(number, actor, itemId, reason, isDisputed: true, cancellationToken);
+
+    private Task<Outcome<Item>> SendBackAsync(
+        string number, Actor actor, Guid itemId, string? reason, bool isDisputed, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.ReceiverId != actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (item.AwaitsWitness)
+            {
+                return ItemRefusals.AwaitsWitness;
+            }
+
+            if (item.IsSettled)
+            {
+                return ItemRefusals.AlreadySettled;
+            }
+
+            var refusals = new List<Refusal>();
+            var text = Typed.RequiredLines(reason, NoteLength, nameof(reason), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            item.State = ItemState.Returned;
+            item.Returns++;
+            item.ReturnReason = text;
+            item.AwaitsWitness = isDisputed || item.Returns >= 2;
+            await RecordAsync(change, item, isDisputed ? "item.disputed" : "item.returned", ("reason", text), ("awaitsWitness", item.AwaitsWitness));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>The giver has mended what was returned; the receiver is asked again.</summary>
+    public Task<Outcome<Item>> AmendAsync(string number, Actor actor, Guid itemId, string? note, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (!change.Access.ActsAsGiver)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (item.AwaitsWitness)
+            {
+                return ItemRefusals.AwaitsWitness;
+            }
+
+            if (item.State != ItemState.Returned)
+            {
+                return ItemRefusals.NotYet;
+            }
+
+            var refusals = new List<Refusal>();
+            var text = Typed.RequiredLines(note, NoteLength, nameof(note), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            item.State = ItemState.Open;
+            await RecordAsync(change, item, "item.amended", ("note", text));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>The witness decides a second return or 不属于我: amend, reassign or reserve.</summary>
+    public Task<Outcome<Item>> DecideAsync(
+        string number, Actor actor, Guid itemId, DecisionForm form, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (!change.Access.IsWitness)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (!item.AwaitsWitness)
+            {
+                return ItemRefusals.NothingToDecide;
+            }
+
+            var refusals = new List<Refusal>();
+            var note = Typed.RequiredLines(form.Note, NoteLength, nameof(form.Note), refusals);
+            var (person, team) = form.Decision == Decision.Reassign ? Receivers.Parse(form.Receiver, refusals) : (null, null);
+            if (form.Decision == Decision.Reassign && refusals.Count == 0
+                && ((person ?? team) is null || person == item.ReceiverId || !await ListService.MayReceiveAsync(change, person, team)))
+            {
+                refusals.Add(ItemRefusals.NotAReceiver.On(nameof(form.Receiver)));
+            }
+
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            item.AwaitsWitness = false;
+            item.State = ItemState.Open;
+            var before = item.ReceiverId;
+            if (form.Decision == Decision.Reassign)
+            {
+                (item.ReceiverId, item.TeamId) = (person, team);
+                item.Returns = 0;
+                item.Settle(change.NewId);
+            }
+
+            if (form.Decision == Decision.Reserve)
+            {
+                var reserved = await ReserveAsync(change, item, new ReservationForm { Text = note, Due = form.Due, Owner = form.Owner });
+                if (reserved.IsRefused)
+                {
+                    return reserved;
+                }
+            }
+
+            await RecordAsync(
+                change, item, "item.decided", ("decision", form.Decision), ("note", note),
+                ("receiver", before == item.ReceiverId ? null : new Events.Change(before, item.ReceiverId)));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>Giver or witness adds a step beyond the default.</summary>
+    public Task<Outcome<Item>> AddStepAsync(string number, Actor actor, Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (!change.Access.ActsAsGiver && !change.Access.IsWitness)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (item.IsSettled)
+            {
+                return ItemRefusals.AlreadySettled;
+            }
+
+            if (item.Step(kind) is not null)
+            {
+                return ItemRefusals.StepThere;
+            }
+
+            var step = new ProofStep { Id = change.NewId(), ItemId = item.Id, Kind = kind, Extra = true };
+            item.Steps.Add(step);
+            change.Db.Add(step);
+            await RecordAsync(change, item, "step.added", ("step", kind));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>Asks to leave a step out; an added one may be taken away by giver or witness at once.</summary>
+    public Task<Outcome<Item>> AskLeaveOutAsync(
+        string number, Actor actor, Guid itemId, ProofKind kind, string? reason, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (!change.Access.ActsAsGiver && item.ReceiverId != actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (item.Step(kind) is not { } step)
+            {
+                return ItemRefusals.StepUnknown;
+            }
+
+            if (step.IsDone || step.IsLeftOut)
+            {
+                return ItemRefusals.StepDone;
+            }
+
+            var refusals = new List<Refusal>();
+            var text = Typed.RequiredLines(reason, NoteLength, nameof(reason), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            step.LeaveOutReason = text;
+            step.LeaveOutAskedById = actor.PersonId;
+            await RecordAsync(change, item, "step.leave-out-asked", ("step", kind), ("reason", text));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>The witness approves that a step is left out, or not.</summary>
+    public Task<Outcome<Item>> DecideLeaveOutAsync(
+        string number, Actor actor, Guid itemId, ProofKind kind, bool approve, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            // Nobody approves what they asked for themself: where the witness leads for an absent giver, the deputy decides.
+            if (!change.Access.IsWitness || item.Step(kind)?.LeaveOutAskedById == actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (item.Step(kind) is not { LeaveOutReason: not null, IsLeftOut: false } step)
+            {
+                return ItemRefusals.NothingToDecide;
+            }
+
+            if (approve)
+            {
+                step.LeftOutAt = change.Now;
+                step.LeftOutById = actor.PersonId;
+                await RecordAsync(change, item, "step.left-out", ("step", kind), ("reason", step.LeaveOutReason));
+            }
+            else
+            {
+                step.LeaveOutReason = null;
+                step.LeaveOutAskedById = null;
+                await RecordAsync(change, item, "step.leave-out-denied", ("step", kind));
+            }
+
+            return item;
+        }, cancellationToken);
+
+    /// <summary>The witness allows that a folder is checked by samples (抽查).</summary>
+    public Task<Outcome<Item>> AllowSampleAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (!change.Access.IsWitness)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (item.Step(ProofKind.Checked) is not { IsDone: false, BySample: false } step)
+            {
+                return ItemRefusals.StepDone;
+            }
+
+            step.BySample = true;
+            await RecordAsync(change, item, "step.sample-allowed", ("step", ProofKind.Checked));
+            return item;
+        }, cancellationToken);
+
+    /// <summary>Normal items explained or checked together; one event each. Items for which it can't be done are left as they are.</summary>
+    /// <returns>For how many it was done.</returns>
+    public Task<Outcome<int>> DoManyAsync(
+        string number, Actor actor, IReadOnlyList<Guid> itemIds, ProofKind kind, CancellationToken cancellationToken) =>
+        ManyAsync(number, actor, itemIds, (change, item) => ForMany.Contains(kind)
+            ? DoAsync(change, item, kind, new StepForm())
+            : Task.FromResult<Outcome<Item>>(ItemRefusals.StepUnknown), cancellationToken);
+
+    /// <summary>Normal items accepted together; one event each.</summary>
+    public Task<Outcome<int>> AcceptManyAsync(string number, Actor actor, IReadOnlyList<Guid> itemIds, CancellationToken cancellationToken) =>
+        ManyAsync(number, actor, itemIds, AcceptAsync, cancellationToken);
+
+    private Task<Outcome<int>> ManyAsync(
+        string number, Actor actor, IReadOnlyList<Guid> itemIds, Func<HandoverChange, Item, Task<Outcome<Item>>> act, CancellationToken cancellationToken) =>
+        write.RunAsync<int>(number, actor, async change =>
+        {
+            if (itemIds.Count is 0 or > ListService.MostAtOnce)
+            {
+                return itemIds.Count == 0 ? ItemRefusals.NothingSelected : ItemRefusals.TooMany.With(ListService.MostAtOnce);
+            }
+
+            var items = await ItemsOf(change).Where(i => itemIds.Contains(i.Id) && i.Importance == Importance.Normal && i.State != ItemState.Withdrawn)
+                .ToListAsync(change.CancellationToken);
+            var done = 0;
+            Outcome<Item>? last = null;
+            foreach (var item in items.Where(change.Access.SeesContentOf).OrderBy(i => i.Category).ThenBy(i => i.Place))
+            {
+                var supplement = await SupplementOfAsync(change, item);
+                last = Walkable(change, item, supplement) is { } refusal ? refusal : await act(change, item);
+                done += last.IsRefused ? 0 : 1;
+            }
+
+            return done > 0 ? done
+                : last is { IsRefused: true } ? last.Refusals.ToList()
+                : ItemRefusals.OnlyNormal;
+        }, cancellationToken);
+
+    private static async Task<Outcome<Item>> DoAsync(HandoverChange change, Item item, ProofKind kind, StepForm form)
+    {
+        if (item.Step(kind) is not { } step || kind == ProofKind.TaughtBack)
+        {
+            return ItemRefusals.StepUnknown;
+        }
+
+        if (MayDo(change, item, kind) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (step.IsDone || step.IsLeftOut)
+        {
+            return ItemRefusals.StepDone;
+        }
+
+        if (kind == ProofKind.Performed && change.Handover.Stage != Stage.FollowUp)
+        {
+            return ItemRefusals.NotYet;
+        }
+
+        if (item.IsSettled && kind.IsBeforeAcceptance())
+        {
+            return ItemRefusals.AlreadySettled;
+        }
+
+        var refusals = new List<Refusal>();
+        var note = Typed.Lines(form.Note, NoteLength, nameof(form.Note), refusals);
+        var expected = Typed.Amount(form.Expected, nameof(form.Expected), refusals);
+        var actual = Typed.Amount(form.Actual, nameof(form.Actual), refusals);
+        var condition = Typed.Text(form.Condition, 500, nameof(form.Condition), refusals);
+        var firstRun = Typed.Day(form.FirstRunOn, nameof(form.FirstRunOn), refusals);
+        if (kind.HasFigures() && actual is null && !refusals.Any(r => r.Field == nameof(form.Actual)))
+        {
+            refusals.Add(Typed.Required.On(nameof(form.Actual)));
+        }
+
+        // Recorded from what source, where the giver is not there to say it.
+        if (change.Handover.GiverAbsent && change.Access.OnBehalfOfGiver is not null && kind.IsGivers() && note is null)
+        {
+            refusals.Add(ItemRefusals.SourceNeeded.On(nameof(form.Note)));
+        }
+
+        if (kind == ProofKind.Performed && form.Simulated && firstRun is null)
+        {
+            refusals.Add(Typed.Required.On(nameof(form.FirstRunOn)));
+        }
+
+        if (refusals.Count > 0)
+        {
+            return refusals;
+        }
+
+        var onBehalfOf = kind.IsGivers() || item.ReceiverId != change.Actor.PersonId ? change.Access.OnBehalfOfGiver : null;
+        step.Do(change.Now, change.Actor.PersonId, onBehalfOf);
+        step.Note = note;
+        if (kind.HasFigures())
+        {
+            step.Expected = expected ?? Listed(item);
+            step.Actual = actual;
+            step.Condition = condition;
+        }
+
+        if (kind == ProofKind.Performed)
+        {
+            step.Simulated = form.Simulated;
+            item.FirstIndependentRunOn = firstRun;
+        }
+
+        await change.RecordForAsync(
+            onBehalfOf, "step.done", item.Id, ("step", kind), ("note", note), ("expected", step.Expected), ("actual", step.Actual),
+            ("condition", step.Condition), ("bySample", step.BySample ? true : null), ("simulated", step.Simulated ? true : null),
+            ("firstRunOn", firstRun));
+        Touch(change, item);
+        return item;
+    }
+
+    /// <summary>The figure on the list, against which is counted.</summary>
+    public static decimal? Listed(Item item) => item.Fields switch
+    {
+        AssetsFields asset => asset.Quantity,
+        FinanceFields finance => finance.Book,
+        _ => null,
+    };
+
+    private static async Task<Outcome<Item>> AcceptAsync(HandoverChange change, Item item)
+    {
+        if (MayAccept(change, item) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (item.OpenSteps.Any())
+        {
+            return ItemRefusals.StepsMissing.With(item.OpenSteps.Count());
+        }
+
+        item.State = ItemState.Accepted;
+        item.SettledAt = change.Now;
+        item.ReturnReason = null;
+        await RecordAsync(change, item, "item.accepted");
+        return item;
+    }
+
+    private static async Task<Outcome<Item>> ReserveAsync(HandoverChange change, Item item, ReservationForm form)
+    {
+        var refusals = new List<Refusal>();
+        var text = Typed.RequiredLines(form.Text, NoteLength, nameof(form.Text), refusals);
+        var due = Typed.RequiredDay(form.Due, nameof(form.Due), refusals);
+        if (form.Owner is not { } owner || !change.Handover.Parties.Exists(p => p.IsCurrent && p.PersonId == owner))
+        {
+            refusals.Add(Typed.Required.On(nameof(form.Owner)));
+        }
+
+        if (refusals.Count > 0)
+        {
+            return refusals;
+        }
+
+        item.State = ItemState.Reserved;
+        item.SettledAt = change.Now;
+        item.ReturnReason = null;
+        item.ReservationText = text;
+        item.ReservationDue = due;
+        item.ReservationOwnerId = form.Owner;
+        item.Settle(change.NewId);
+        await RecordAsync(change, item, "item.reserved", ("text", text), ("due", due), ("owner", form.Owner));
+        return item;
+    }
+
+    private static Refusal? MayAccept(HandoverChange change, Item item) =>
+        item is { ReceiverId: null } ? ItemRefusals.NoReceiver
+        : item.ReceiverId != change.Actor.PersonId ? ItemRefusals.NotYours
+        : item.AwaitsWitness ? ItemRefusals.AwaitsWitness
+        : item.IsSettled ? ItemRefusals.AlreadySettled
+        : null;
+
+    /// <summary>Whether the actor is the one who says that this step was done.</summary>
+    private static Refusal? MayDo(HandoverChange change, Item item, ProofKind kind)
+    {
+        var isReceiver = item.ReceiverId == change.Actor.PersonId;
+        var mayGive = kind.IsGivers() || kind.IsEithers();
+        var mayTake = !kind.IsGivers() || kind.IsEithers();
+        return (mayGive && change.Access.ActsAsGiver) || (mayTake && isReceiver) ? null : ItemRefusals.NotYours;
+    }
+
+    private Task<Outcome<Item>> WithItemAsync(
+        string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<Item>>> act, CancellationToken cancellationToken) =>
+        write.RunAsync<Item>(number, actor, async change =>
+        {
+            var item = await ItemsOf(change).SingleOrDefaultAsync(i => i.Id == itemId, change.CancellationToken);
+            if (item is null || !change.Access.SeesContentOf(item))
+            {
+                return Refusal.NotFound;
+            }
+
+            // What is being confirmed at the end of the follow-up stands still until it is signed or reopened.
+            if (change.Handover.Stage == Stage.FollowUp && await SignOff.SignService.CurrentAsync(change) is { Purpose: SignOff.RevisionPurpose.Completion })
+            {
+                return ItemRefusals.WrongStage;
+            }
+
+            var supplement = await SupplementOfAsync(change, item);
+            return Walkable(change, item, supplement) is { } refusal ? refusal : await act(change, item);
+        }, cancellationToken);
+
+    private static Task<FollowUp.Supplement?> SupplementOfAsync(HandoverChange change, Item item) => item.SupplementId is { } id
+        ? change.Db.Supplements.SingleOrDefaultAsync(s => s.Id == id, change.CancellationToken)
+        : Task.FromResult<FollowUp.Supplement?>(null);
+
+    /// <summary>Walked while handing over; items of a supplement in the follow-up; what is due later, until completion.</summary>
+    private static Refusal? Walkable(HandoverChange change, Item item, FollowUp.Supplement? supplement)
+    {
+        if (item.State == ItemState.Withdrawn)
+        {
+            return ItemRefusals.Withdrawn;
+        }
+
+        var open = change.Handover.Stage switch
+        {
+            Stage.HandingOver => !item.HasPassed(change.Handover, change.Now) || HasLateSteps(item),
+            Stage.Signing => HasLateSteps(item),
+            Stage.FollowUp => supplement is { FrozenAt: null } || HasLateSteps(item),
+            _ => false,
+        };
+        return open ? null : ItemRefusals.WrongStage;
+    }
+
+    private static bool HasLateSteps(Item item) => item.Steps.Exists(s => !s.Kind.IsBeforeAcceptance());
+
+    private static IQueryable<Item> ItemsOf(HandoverChange change) => change.Db.Items
+        .Include(i => i.Steps).Include(i => i.TeachBacks)
+        .Where(i => i.HandoverId == change.Handover.Id).AsSplitQuery();
+
+    private static async Task RecordAsync(HandoverChange change, Item item, string kind, params (string, object?)[] fields)
+    {
+        await change.RecordForAsync(change.Access.OnBehalfOfGiver, kind, item.Id, fields);
+        Touch(change, item);
+    }
+
+    private static void Touch(HandoverChange change, Item item) => item.ChangedAt = change.Now;
+}
+
+/// <summary>What comes with a step: a note, and for counting and reconciling what was found.</summary>
+public sealed class StepForm
+{
+    public string? Note { get; set; }
+    public string? Expected { get; set; }
+    public string? Actual { get; set; }
+    public string? Condition { get; set; }
+
+    /// <summary>模拟演练, then with the date of the first independent run.</summary>
+    public bool Simulated { get; set; }
+    public string? FirstRunOn { get; set; }
+}
+
+/// <summary>保留意见: what remains, by when, who.</summary>
+public sealed class ReservationForm
+{
+    public string? Text { get; set; }
+    public string? Due { get; set; }
+    public Guid? Owner { get; set; }
+}
+
+public enum Decision
+{
+    Amend,
+    Reassign,
+    Reserve,
+}
+
+/// <summary>What the witness decides about a second return or 不属于我.</summary>
+public sealed class DecisionForm
+{
+    public Decision Decision { get; set; }
+    public string? Note { get; set; }
+    public string? Receiver { get; set; }
+    public string? Due { get; set; }
+    public Guid? Owner { get; set; }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+
+namespace Baton.Web.Features.SignOff;
+
+/// <summary>The sheet that is signed, as it stood when it was frozen. Words are translated when it is shown; values never change.</summary>
+public sealed record Sheet(
+    string Unit, string Number, string Title, string? Department, string? Post, string Reason,
+    DateOnly LastWorkingDay, DateTimeOffset? TransferAt, string TimeZone,
+    string? BoundaryBefore, string? BoundaryAfter, string? BoundaryAcross,
+    SupportChoice Support, DateOnly? SupportUntil, string? SupportTerms, bool IsAccounting,
+    IReadOnlyList<SheetPerson> People, IReadOnlyList<SheetRow> Rows, IReadOnlyList<Category> DeclaredEmpty,
+    IReadOnlyList<SheetMatter> Matters)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public static Sheet FromJson(string json) =>
+        JsonSerializer.Deserialize<Sheet>(json, Json) ?? throw new FormatException("The sheet is empty.");
+
+    public string Names(PartyRole role) => string.Join("、", People.Where(p => p.Role == role).Select(p => p.Post is null ? p.Name : $"{p.Name}（{p.Post}）"));
+}
+
+public sealed record SheetPerson(PartyRole Role, Guid Id, string Name, string? Post);
+
+/// <param name="Remark">Reservation, difference, return reason: what one must know beside the state.</param>
+public sealed record SheetRow(
+    Guid ItemId, Category Category, string Label, string Title, Importance Importance, bool Restricted, bool Added, string? Quantity,
+    ItemState State, Guid? ReceiverId, string? Receiver, string? Remark, DateOnly? RemarkDue, string? RemarkOwner, DateTimeOffset? TransferAt);
+
+public sealed record SheetMatter(Guid Id, string Title, string Owner, DateOnly DueOn);
