@@ -113,13 +113,14 @@ public static class BatonApp
             {
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 // Length and rarity, not character classes (NIST SP 800-63B section 3.1.1.2).
-                identity.Password.RequiredLength = 10;
+                identity.Password.RequiredLength = PasswordService.MinLength;
                 identity.Password.RequireDigit = false;
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
                 identity.User.AllowedUserNameCharacters = null!;
             })
+            .AddPasswordValidator<CommonPasswordValidator>()
             .AddEntityFrameworkStores<BatonDbContext>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
@@ -135,6 +136,7 @@ public static class BatonApp
         });
         services.AddScoped<SignInCookie>();
         services.AddScoped<SignInService>();
+        services.AddScoped<PasswordService>();
         services.AddSingleton<SignInThrottle>();
         // Whatever says nothing else needs somebody signed in.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -157,6 +159,7 @@ public static class BatonApp
         services.AddSingleton<RefusalTexts>();
 
         services.AddScoped<EventLog>();
+        services.AddScoped<InstallationWrite>();
         services.AddScoped<HandoverWrite>();
         services.AddFeatureServices();
     }

@@ -6,6 +6,7 @@ internal static class FeatureServices
     public static IServiceCollection AddFeatureServices(this IServiceCollection services)
     {
         services.AddScoped<Features.Settings.CompanyCalendar>();
+        services.AddScoped<Features.Settings.SetupService>();
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();
         services.AddScoped<Features.Handovers.FindingTexts>();
