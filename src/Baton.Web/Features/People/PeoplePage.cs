@@ -1,0 +1,16 @@
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Baton.Web.Features.People;
+
+/// <summary>A page for human resources and administrators; for others it does not exist.</summary>
+public abstract class PeoplePage : BatonPage
+{
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (!PeopleRights.MayKeep(Actor))
+        {
+            context.Result = NotFound();
+        }
+    }
+}
