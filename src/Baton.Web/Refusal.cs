@@ -52,6 +52,9 @@ public sealed class Outcome<T>
     public bool IsRefused => Refusals.Count > 0;
     public T Value => IsRefused ? throw new InvalidOperationException($"Refused: {Refusals[0].Code}") : value!;
 
+    /// <summary>The same, its fields named as the form's property holds them.</summary>
+    public Outcome<T> On(string form) => !IsRefused ? this : Refusals.Select(r => r.Field is null ? r : r.On($"{form}.{r.Field}")).ToList();
+
     public static implicit operator Outcome<T>(T value) => new(value, []);
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, [refusal]);
     public static implicit operator Outcome<T>(List<Refusal> refusals) => new(default, refusals);

@@ -16,7 +16,7 @@ public sealed class ListService(HandoverWrite write)
         string number, Actor actor, Category category, string? title, CancellationToken cancellationToken) =>
         write.RunAsync<Item>(number, actor, async change =>
         {
-            if (Closed(change) is { } refusal)
+            if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -128,7 +128,7 @@ public sealed class ListService(HandoverWrite write)
         string number, Actor actor, IReadOnlyList<Guid> itemIds, BulkAct act, CancellationToken cancellationToken) =>
         write.RunAsync<int>(number, actor, async change =>
         {
-            if (Closed(change) is { } refusal)
+            if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -144,7 +144,8 @@ public sealed class ListService(HandoverWrite write)
             }
 
             var items = await ItemsOf(change).Where(i => itemIds.Contains(i.Id)).ToListAsync(change.CancellationToken);
-            foreach (var item in items.Where(i => i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)))
+            foreach (var item in items.Where(i => i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)
+                && (change.Handover.Stage != Stage.FollowUp || i.SupplementId is not null && i.BothSignedAt is null)))
             {
                 await ApplyAsync(change, item, act);
             }
@@ -156,7 +157,7 @@ public sealed class ListService(HandoverWrite write)
     public Task<Outcome<Done>> DeclareEmptyAsync(string number, Actor actor, Category? category, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
-            if (Closed(change) is { } refusal)
+            if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -185,7 +186,7 @@ public sealed class ListService(HandoverWrite write)
     public Task<Outcome<Done>> UndeclareEmptyAsync(string number, Actor actor, Category category, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
-            if (Closed(change) is { } refusal)
+            if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -199,7 +200,7 @@ public sealed class ListService(HandoverWrite write)
         string number, Actor actor, PastedRows rows, CancellationToken cancellationToken) =>
         write.RunAsync<int>(number, actor, async change =>
         {
-            if (Closed(change) is { } refusal)
+            if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -235,10 +236,25 @@ public sealed class ListService(HandoverWrite write)
             return rows.Items.Count;
         }, cancellationToken);
 
-    private static Refusal? Closed(HandoverChange change) =>
-        !change.Access.ActsAsGiver ? ItemRefusals.NotYours
-        : change.Handover.Stage is Stage.Preparing or Stage.HandingOver ? null
-        : ItemRefusals.WrongStage;
+    /// <summary>
+    /// Whoever acts as giver lists while preparing and handing over; in the follow-up only into an open 补充清单, and
+    /// there the one who receives may list, too, what they found.
+    /// </summary>
+    private static async Task<Refusal?> ClosedAsync(HandoverChange change)
+    {
+        if (change.Handover.Stage == Stage.FollowUp && await OpenSupplementAsync(change) is not null)
+        {
+            return change.Access.ActsAsGiver || change.Access.IsReceiver || change.Access.IsWitness ? null : ItemRefusals.NotYours;
+        }
+
+        return !change.Access.ActsAsGiver ? ItemRefusals.NotYours
+            : change.Handover.Stage is Stage.Preparing or Stage.HandingOver ? null
+            : ItemRefusals.WrongStage;
+    }
+
+    private static Task<Guid?> OpenSupplementAsync(HandoverChange change) => change.Db.Supplements
+        .Where(s => s.HandoverId == change.Handover.Id && s.FrozenAt == null && s.SignedOffAt == null)
+        .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(change.CancellationToken);
 
     private Task<Outcome<T>> WithItemAsync<T>(
         string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<T>>> act, CancellationToken cancellationToken) =>
@@ -250,13 +266,14 @@ public sealed class ListService(HandoverWrite write)
                 return Refusal.NotFound;
             }
 
-            if (Closed(change) is { } refusal)
+            if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
 
             return item.State == ItemState.Withdrawn ? ItemRefusals.Withdrawn
                 : item.HasPassed(change.Handover, change.Now) ? ItemRefusals.WrongStage
+                : change.Handover.Stage == Stage.FollowUp && item.SupplementId != await OpenSupplementAsync(change) ? ItemRefusals.WrongStage
                 : await act(change, item);
         }, cancellationToken);
 
@@ -283,7 +300,8 @@ public sealed class ListService(HandoverWrite write)
             Fields = fields ?? definition.Empty,
             Restricted = definition.RestrictedByDefault,
             ReceiverId = OnlyReceiver(change.Handover),
-            Added = change.Handover.Stage == Stage.HandingOver,
+            Added = change.Handover.Stage != Stage.Preparing,
+            SupplementId = change.Handover.Stage == Stage.FollowUp ? await OpenSupplementAsync(change) : null,
             CreatedAt = change.Now,
             ChangedAt = change.Now,
             Version = 1,

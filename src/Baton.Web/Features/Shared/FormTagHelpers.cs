@@ -81,6 +81,9 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>Makes the id unique where several forms of a page have a field of this name.</summary>
     public string? IdPrefix { get; set; }
 
+    /// <summary>Which of several fields of this name it is, from 0.</summary>
+    public int Index { get; set; }
+
     public string? Autocomplete { get; set; }
     public string? Placeholder { get; set; }
     public bool Autofocus { get; set; }
@@ -123,7 +126,7 @@ public sealed class FieldTagHelper : TagHelper
                 break;
             default:
                 output.Content.AppendHtml(LabelElement());
-                output.Content.AppendHtml(Input(isSent && Kind != "password" && typed.Count > 0 ? typed[0] : Value, refused));
+                output.Content.AppendHtml(Input(isSent && Kind != "password" && typed.Count > Index ? typed[Index] : Value, refused));
                 break;
         }
 

@@ -1,0 +1,219 @@
+using Baton.Web.Data;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Settings;
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Baton.Web.Features.Items;
+
+/// <summary>列出清单: the giver's workbench, one category at a time; to others, the list as it stands.</summary>
+public sealed class ListModel(
+    BatonDbContext db, TimeProvider time, ListService list, PrepareService prepare, CompanyCalendar calendar,
+    IStringLocalizer<ItemText> texts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
+{
+    [BindProperty(SupportsGet = true)]
+    public Category Category { get; set; } = Category.Duties;
+
+    /// <summary>The item that is open for editing.</summary>
+    [BindProperty(SupportsGet = true, Name = "item")]
+    public Guid? ItemId { get; set; }
+
+    [BindProperty]
+    public ItemForm Input { get; set; } = new();
+
+    public IReadOnlyList<(CategoryDefinition Definition, int Count, int Gaps, bool DeclaredEmpty)> Rail { get; private set; } = [];
+    public IReadOnlyList<Item> Items { get; private set; } = [];
+    public IReadOnlyList<Item> All { get; private set; } = [];
+    public Item? Open { get; private set; }
+    public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
+    public IReadOnlyList<Finding> Hints { get; private set; } = [];
+    public IReadOnlyList<Choice> ReceiverChoices { get; private set; } = [];
+    public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
+    public CategoryDefinition Definition => CategoryCatalog.Of(Category);
+
+    /// <summary>While preparing and handing over; afterwards only in an open 补充清单.</summary>
+    public bool MayEdit => Supplement.OpenId is not null
+        ? Access.ActsAsGiver || Access.IsReceiver || Access.IsWitness
+        : Access.ActsAsGiver && Handover.Stage is (Stage.Preparing or Stage.HandingOver);
+
+    public bool MayEditItem(Item item) => MayEdit && !item.HasPassed(Handover, time.Now())
+        && (Handover.Stage is Stage.Preparing or Stage.HandingOver || item.SupplementId == Supplement.OpenId);
+
+    public bool HasEmptyCategories => Rail.Any(r => r.Count == 0 && !r.DeclaredEmpty);
+    public bool MaySubmit => Access.ActsAsGiver && Handover is { Stage: Stage.Preparing, IsRequest: false, ListSubmittedAt: null };
+    public bool MayConfirm => Access.IsWitness && Handover is { Stage: Stage.Preparing, ListSubmittedAt: not null };
+    public Supplements Supplement { get; private set; } = new(null, 0);
+
+    /// <summary>Of bold fields that must be filled, receivers and the rest: how many are there.</summary>
+    public (int Filled, int Receivers, int Total) Completeness { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken);
+
+    public async Task<IActionResult> OnPostAddAsync(string? title, CancellationToken cancellationToken) =>
+        await AnswerAsync(await list.AddAsync(Number, Actor, Category, title, cancellationToken), _ => Here(focus: "add"), () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostSaveAsync(Guid id, string? then, CancellationToken cancellationToken)
+    {
+        ItemId = id;
+        return await AnswerAsync((await list.SaveAsync(Number, Actor, id, Input, cancellationToken)).On("Input"), saved =>
+        {
+            Flash = texts["list.saved", saved.Label];
+            ItemId = then == "close" ? null : id;
+            return Here();
+        }, () => ShowAsync(cancellationToken));
+    }
+
+    public Task<IActionResult> OnPostMoveAsync(Guid id, bool up, CancellationToken cancellationToken) =>
+        DoAsync(list.MoveAsync(Number, Actor, id, up, cancellationToken), cancellationToken);
+
+    public async Task<IActionResult> OnPostDuplicateAsync(Guid id, CancellationToken cancellationToken) =>
+        await AnswerAsync(await list.DuplicateAsync(Number, Actor, id, cancellationToken), copy =>
+        {
+            ItemId = copy.Id;
+            return Here();
+        }, () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostCategoryAsync(Guid id, Category to, CancellationToken cancellationToken) =>
+        await AnswerAsync(await list.ChangeCategoryAsync(Number, Actor, id, to, f => categoryTexts[f.LabelKey], cancellationToken), _ =>
+        {
+            Category = to;
+            ItemId = id;
+            return Here();
+        }, () => ShowAsync(cancellationToken));
+
+    public Task<IActionResult> OnPostWithdrawAsync(Guid id, CancellationToken cancellationToken)
+    {
+        ItemId = null;
+        return DoAsync(list.WithdrawAsync(Number, Actor, id, cancellationToken), cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostBulkAsync(
+        List<Guid> ids, string? act, string? receiver, Category? to, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var (person, team) = act == "assign" ? Receivers.Parse(receiver, refusals) : (null, null);
+        BulkAct? bulk = act switch
+        {
+            "assign" when refusals.Count == 0 => new BulkAct.Assign(person, team),
+            "normal" => new BulkAct.SetImportance(Importance.Normal),
+            "key" => new BulkAct.SetImportance(Importance.Key),
+            "critical" => new BulkAct.SetImportance(Importance.Critical),
+            "restrict" => new BulkAct.Restrict(true),
+            "unrestrict" => new BulkAct.Restrict(false),
+            "move" when to is { } category => new BulkAct.Move(category, f => categoryTexts[f.LabelKey]),
+            "withdraw" => new BulkAct.Withdraw(),
+            _ => null,
+        };
+        var outcome = bulk is null
+            ? refusals.Count > 0 ? refusals : new Refusal("shared.not-a-choice")
+            : await list.BulkAsync(Number, Actor, ids, bulk, cancellationToken);
+        return await AnswerAsync(outcome, count =>
+        {
+            Flash = texts["list.bulk-done", count];
+            return Here();
+        }, () => ShowAsync(cancellationToken));
+    }
+
+    public Task<IActionResult> OnPostDeclareEmptyAsync(bool all, CancellationToken cancellationToken) =>
+        DoAsync(list.DeclareEmptyAsync(Number, Actor, all ? null : Category, cancellationToken), cancellationToken);
+
+    public Task<IActionResult> OnPostUndeclareAsync(CancellationToken cancellationToken) =>
+        DoAsync(list.UndeclareEmptyAsync(Number, Actor, Category, cancellationToken), cancellationToken);
+
+    public async Task<IActionResult> OnPostSubmitAsync(CancellationToken cancellationToken) =>
+        await AnswerAsync(await prepare.SubmitListAsync(Number, Actor, cancellationToken), _ =>
+        {
+            Flash = texts["list.submitted-now"];
+            return RedirectToPage("/Handovers/Index", new { number = Number });
+        }, () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostConfirmAsync(CancellationToken cancellationToken) =>
+        await AnswerAsync(await prepare.ConfirmListAsync(Number, Actor, cancellationToken), _ =>
+        {
+            Flash = texts["list.confirmed-now"];
+            return RedirectToPage("/Handovers/Index", new { number = Number });
+        }, () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostSendBackAsync(string? remarks, CancellationToken cancellationToken) =>
+        await AnswerAsync(await prepare.SendListBackAsync(Number, Actor, remarks, cancellationToken), _ =>
+        {
+            Flash = texts["list.sent-back-now"];
+            return RedirectToPage("/Handovers/Index", new { number = Number });
+        }, () => ShowAsync(cancellationToken));
+
+    private async Task<IActionResult> DoAsync<T>(Task<Outcome<T>> act, CancellationToken cancellationToken) =>
+        await AnswerAsync(await act, _ => Here(), () => ShowAsync(cancellationToken));
+
+    private IActionResult Here(string? focus = null) =>
+        RedirectToPage(null, null, new { number = Number, category = Category, item = ItemId, focus }, ItemId is { } id ? $"i-{id:N}" : null);
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHandoverAsync(cancellationToken))
+        {
+            return NotFound();
+        }
+
+        if (IsUpToDate && Request.Method == HttpMethods.Get)
+        {
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+
+        var facts = await FindingFacts.LoadAsync(Db, Handover, time.Now(), cancellationToken, await calendar.LoadAsync(cancellationToken));
+        All = [.. facts.Items.Where(Access.SeesTitleOf)];
+        if (ItemId is { } id && All.FirstOrDefault(i => i.Id == id) is { } chosen)
+        {
+            Category = chosen.Category;
+            if (Access.SeesContentOf(chosen))
+            {
+                Open = chosen;
+                Open.Links.AddRange(await Db.ItemLinks.AsNoTracking().Where(l => l.FromId == id).ToListAsync(cancellationToken));
+            }
+        }
+
+        Rail = [.. CategoryCatalog.All.Select(d => (
+            d, All.Count(i => i.Category == d.Category), All.Count(i => i.Category == d.Category && i.HasGap),
+            Handover.DeclaredEmpty.Exists(e => e.Category == d.Category)))];
+        Items = [.. All.Where(i => i.Category == Category)];
+        Completeness = (All.Count(i => (i.Gaps & (ItemGaps.BoldField | ItemGaps.Date | ItemGaps.Place | ItemGaps.BoldFieldSuggested)) == 0), All.Count(i => i.HasReceiver), All.Count);
+        var findings = Findings.Of(facts).Where(f => f.Item is null || Access.SeesTitleOf(f.Item)).ToList();
+        MustBeSolved = Handover.Stage == Stage.FollowUp ? [] : [.. findings.Where(f => f.MustBeSolved)];
+        Hints = [.. findings.Where(f => !f.MustBeSolved)];
+        await LoadReceiversAsync(cancellationToken);
+        Supplement = await Supplements.LoadAsync(Db, Handover, cancellationToken);
+        return Page();
+    }
+
+    private async Task LoadReceiversAsync(CancellationToken cancellationToken)
+    {
+        var takers = Handover.Parties.Where(p => p.IsCurrent && p.Role is (PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker)).ToList();
+        var teams = takers.Select(p => p.TeamId).OfType<Guid>().ToList();
+        var members = teams.Count == 0 ? [] : await Db.TeamMembers.AsNoTracking().Include(m => m.Person)
+            .Where(m => teams.Contains(m.TeamId) && m.Person!.Active).ToListAsync(cancellationToken);
+        ReceiverChoices =
+        [
+            .. takers.Where(p => p.Person is not null).DistinctBy(p => p.PersonId).Select(p => new Choice(Receivers.Value(p.PersonId, null), p.Person!.Name)),
+            .. takers.Where(p => p.Team is not null).Select(p => new Choice(Receivers.Value(null, p.TeamId), texts["list.team", p.Team!.Name])),
+            .. members.DistinctBy(m => m.PersonId).Select(m => new Choice(Receivers.Value(m.PersonId, null), m.Person!.Name)),
+        ];
+        ReceiverChoices = [.. ReceiverChoices.DistinctBy(c => c.Value)];
+        var ids = All.Select(i => i.ReceiverId).OfType<Guid>().Distinct().ToList();
+        Names = await Db.People.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
+    }
+
+    public string ReceiverName(Item item) =>
+        item.ReceiverId is { } id ? Names.GetValueOrDefault(id, "?")
+        : item.TeamId is { } team ? Handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?" : "";
+}
+
+/// <summary>The supplement that is being listed, where there is one.</summary>
+public sealed record Supplements(Guid? OpenId, int Number)
+{
+    public static async Task<Supplements> LoadAsync(BatonDbContext db, Handover handover, CancellationToken cancellationToken) =>
+        handover.Stage != Stage.FollowUp ? new(null, 0)
+        : await db.Supplements.Where(s => s.HandoverId == handover.Id && s.FrozenAt == null && s.SignedOffAt == null)
+            .Select(s => new Supplements(s.Id, s.Number)).FirstOrDefaultAsync(cancellationToken) ?? new(null, 0);
+}

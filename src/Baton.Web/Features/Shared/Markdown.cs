@@ -1,0 +1,35 @@
+using Ganss.Xss;
+using Markdig;
+using Microsoft.AspNetCore.Html;
+
+namespace Baton.Web.Features.Shared;
+
+/// <summary>People's Markdown as HTML that can do no harm: no HTML of theirs, no images from elsewhere, links without referrer.</summary>
+public static class Markdown
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml().UsePipeTables().UseAutoLinks().UseSoftlineBreakAsHardlineBreak().Build();
+
+    private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
+
+    public static IHtmlContent Render(string? text) =>
+        new HtmlString(text is null ? "" : Sanitizer.Sanitize(Markdig.Markdown.ToHtml(text, Pipeline)));
+
+    private static HtmlSanitizer MakeSanitizer()
+    {
+        var sanitizer = new HtmlSanitizer();
+        sanitizer.AllowedTags.IntersectWith(
+            ["p", "br", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "hr"]);
+        sanitizer.AllowedAttributes.IntersectWith(["href", "start"]);
+        sanitizer.AllowedSchemes.IntersectWith(["http", "https", "mailto"]);
+        sanitizer.AllowedCssProperties.Clear();
+        sanitizer.PostProcessNode += (_, e) =>
+        {
+            if (e.Node is AngleSharp.Html.Dom.IHtmlAnchorElement anchor)
+            {
+                anchor.SetAttribute("rel", "noopener noreferrer nofollow");
+            }
+        };
+        return sanitizer;
+    }
+}
