@@ -577,13 +577,12 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         : null;
 
     /// <summary>Whether the actor is the one who says that this step was done.</summary>
-    private static Refusal? MayDo(HandoverChange change, Item item, ProofKind kind)
-    {
-        var isReceiver = item.ReceiverId == change.Actor.PersonId;
-        var mayGive = kind.IsGivers() || kind.IsEithers();
-        var mayTake = !kind.IsGivers() || kind.IsEithers();
-        return (mayGive && change.Access.ActsAsGiver) || (mayTake && isReceiver) ? null : ItemRefusals.NotYours;
-    }
+    public static bool MayDo(HandoverAccess access, Item item, ProofKind kind) =>
+        ((kind.IsGivers() || kind.IsEithers()) && access.ActsAsGiver)
+        || ((!kind.IsGivers() || kind.IsEithers()) && item.ReceiverId == access.Actor.PersonId);
+
+    private static Refusal? MayDo(HandoverChange change, Item item, ProofKind kind) =>
+        MayDo(change.Access, item, kind) ? null : ItemRefusals.NotYours;
 
     private Task<Outcome<Item>> WithItemAsync(
         string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<Item>>> act, CancellationToken cancellationToken) =>

@@ -1,0 +1,211 @@
+using Baton.Web.Data;
+using Baton.Web.Features.FollowUp;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Questions;
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Baton.Web.Features.Items;
+
+/// <summary>逐项交接: one item at a time, for two people at one screen or two.</summary>
+public sealed class WalkModel(
+    BatonDbContext db, TimeProvider time, WalkService walk, QuestionService questions, MatterService matters, IStringLocalizer<ItemText> texts)
+    : HandoverPage(db)
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid? ItemId { get; set; }
+
+    [BindProperty]
+    public StepForm Step { get; set; } = new();
+
+    [BindProperty]
+    public ReservationForm Reservation { get; set; } = new();
+
+    [BindProperty]
+    public DecisionForm Verdict { get; set; } = new();
+
+    [BindProperty]
+    public MatterForm Matter { get; set; } = new();
+
+    public IReadOnlyList<Item> Items { get; private set; } = [];
+    public Item? Current { get; private set; }
+    public IReadOnlyList<Question> Questions { get; private set; } = [];
+    public IReadOnlyList<Matter> Matters { get; private set; } = [];
+    public IReadOnlyList<Choice> Receivers { get; private set; } = [];
+    public IReadOnlyList<Choice> People { get; private set; } = [];
+    public string? ReceiverName { get; private set; }
+    public Guid? PreviousId { get; private set; }
+    public Guid? NextId { get; private set; }
+
+    public bool IsReceiver => Current?.ReceiverId == Actor.PersonId;
+    public bool IsOpenForWalk => Current is { } item && (Handover.Stage == Stage.HandingOver && !item.HasPassed(Handover, time.Now())
+        || Handover.Stage == Stage.FollowUp && item.SupplementId is not null && item.BothSignedAt is null);
+    public bool MayTalk => Handover.IsOpen && QuestionService.MayTalk(Access);
+    public TeachBack? Waiting => Current?.TeachBacks.Find(t => t.State == TeachBackState.Waiting);
+
+    public bool MayDo(ProofStep step) => Current is { } item && WalkService.MayDo(Access, item, step.Kind)
+        && (step.Kind.IsBeforeAcceptance() ? IsOpenForWalk && !item.IsSettled : Handover.Stage is Stage.HandingOver or Stage.Signing or Stage.FollowUp)
+        && (step.Kind != ProofKind.Performed || Handover.Stage == Stage.FollowUp);
+
+    public IEnumerable<ProofStep> Steps => Current!.Steps.OrderBy(s => s.Kind);
+
+    /// <summary>Steps that the reader says were done; teach-back has its own form.</summary>
+    public IEnumerable<ProofStep> Mine => Steps.Where(s => !s.IsDone && !s.IsLeftOut && s.Kind != ProofKind.TaughtBack && MayDo(s));
+
+    public bool MayTeachBack => IsReceiver && IsOpenForWalk && !Current!.IsSettled && !Current.AwaitsWitness && Waiting is null
+        && Current.Step(ProofKind.TaughtBack) is { IsDone: false, IsLeftOut: false };
+
+    public bool MayAccept => IsReceiver && IsOpenForWalk && !Current!.IsSettled && !Current.AwaitsWitness && Current.State != ItemState.Returned;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (ItemId is null && await FirstAsync(cancellationToken) is { } first)
+        {
+            return RedirectToPage(new { number = Number, itemId = first });
+        }
+
+        return await ShowAsync(cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostStepAsync(Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
+        DoAsync(walk.DoStepAsync(Number, Actor, itemId, kind, Step, cancellationToken), "Step", cancellationToken);
+
+    public Task<IActionResult> OnPostUndoAsync(Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
+        DoAsync(walk.UndoStepAsync(Number, Actor, itemId, kind, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostTeachBackAsync(Guid itemId, string? text, bool spoken, CancellationToken cancellationToken) =>
+        DoAsync(walk.TeachBackAsync(Number, Actor, itemId, text, spoken, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostAnswerTeachBackAsync(Guid itemId, bool right, string? correction, CancellationToken cancellationToken) =>
+        DoAsync(walk.AnswerTeachBackAsync(Number, Actor, itemId, right, correction, cancellationToken), null, cancellationToken);
+
+    /// <summary>Accepted: on to the next one that waits.</summary>
+    public async Task<IActionResult> OnPostAcceptAsync(Guid itemId, CancellationToken cancellationToken) =>
+        await AnswerAsync(await walk.AcceptAsync(Number, Actor, itemId, cancellationToken), item =>
+        {
+            Flash = texts["walk.accepted", $"{item.Label} {item.Title}"];
+            return RedirectToPage(new { number = Number, itemId = item.Id });
+        }, () => ShowAsync(cancellationToken));
+
+    public Task<IActionResult> OnPostReserveAsync(Guid itemId, CancellationToken cancellationToken) =>
+        DoAsync(walk.ReserveAsync(Number, Actor, itemId, Reservation, cancellationToken), "Reservation", cancellationToken);
+
+    public Task<IActionResult> OnPostReturnAsync(Guid itemId, string? reason, CancellationToken cancellationToken) =>
+        DoAsync(walk.ReturnAsync(Number, Actor, itemId, reason, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostNotMineAsync(Guid itemId, string? reason, CancellationToken cancellationToken) =>
+        DoAsync(walk.NotMineAsync(Number, Actor, itemId, reason, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostAmendAsync(Guid itemId, string? note, CancellationToken cancellationToken) =>
+        DoAsync(walk.AmendAsync(Number, Actor, itemId, note, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostDecideAsync(Guid itemId, CancellationToken cancellationToken) =>
+        DoAsync(walk.DecideAsync(Number, Actor, itemId, Verdict, cancellationToken), "Verdict", cancellationToken);
+
+    public Task<IActionResult> OnPostAddStepAsync(Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
+        DoAsync(walk.AddStepAsync(Number, Actor, itemId, kind, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostAskLeaveOutAsync(Guid itemId, ProofKind kind, string? reason, CancellationToken cancellationToken) =>
+        DoAsync(walk.AskLeaveOutAsync(Number, Actor, itemId, kind, reason, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostDecideLeaveOutAsync(Guid itemId, ProofKind kind, bool approve, CancellationToken cancellationToken) =>
+        DoAsync(walk.DecideLeaveOutAsync(Number, Actor, itemId, kind, approve, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostAllowSampleAsync(Guid itemId, CancellationToken cancellationToken) =>
+        DoAsync(walk.AllowSampleAsync(Number, Actor, itemId, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostAskAsync(Guid itemId, string? text, CancellationToken cancellationToken) =>
+        DoAsync(questions.AskAsync(Number, Actor, itemId, text, Handover?.Stage == Stage.FollowUp ? QuestionKind.Problem : QuestionKind.Question, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostAnswerAsync(Guid question, string? text, CancellationToken cancellationToken) =>
+        DoAsync(questions.AnswerAsync(Number, Actor, question, text, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostResolveAsync(Guid question, string? note, CancellationToken cancellationToken) =>
+        DoAsync(questions.ResolveAsync(Number, Actor, question, note, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostCarryOverAsync(Guid question, CancellationToken cancellationToken) =>
+        DoAsync(questions.CarryOverAsync(Number, Actor, question, Matter, cancellationToken), "Matter", cancellationToken);
+
+    public Task<IActionResult> OnPostMatterAsync(Guid itemId, CancellationToken cancellationToken) =>
+        DoAsync(matters.RaiseAsync(Number, Actor, itemId, Matter, cancellationToken), "Matter", cancellationToken);
+
+    private async Task<IActionResult> DoAsync<T>(Task<Outcome<T>> act, string? form, CancellationToken cancellationToken)
+    {
+        var outcome = await act;
+        return await AnswerAsync(
+            form is null ? outcome : outcome.On(form),
+            _ => RedirectToPage(new { number = Number, itemId = ItemId }),
+            () => ShowAsync(cancellationToken));
+    }
+
+    /// <summary>The first that waits for the reader, else the first that is not settled, else the first.</summary>
+    private async Task<Guid?> FirstAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHandoverAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var wanted = Enum.TryParse<Category>(Request.Query["category"], true, out var category) ? category : (Category?)null;
+        var items = (await ListAsync(cancellationToken)).Where(i => wanted is null || i.Category == wanted).ToList();
+        return (items.Find(i => !i.IsSettled && (i.ReceiverId == Actor.PersonId ? !i.OpenSteps.Any(s => s.Kind.IsGivers()) : i.OpenSteps.Any(s => WalkService.MayDo(Access, i, s.Kind))))
+            ?? items.Find(i => !i.IsSettled) ?? items.FirstOrDefault())?.Id;
+    }
+
+    private async Task<List<Item>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await Db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
+            .Where(i => i.HandoverId == Handover.Id && i.State != ItemState.Withdrawn).ToListAsync(cancellationToken))
+            .Where(Access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place)];
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHandoverAsync(cancellationToken) || Handover.Stage == Stage.Preparing)
+        {
+            return NotFound();
+        }
+
+        if (IsUpToDate && Request.Method == HttpMethods.Get)
+        {
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+
+        Items = await ListAsync(cancellationToken);
+        if (ItemId is not { } id)
+        {
+            return Items.Count == 0 ? Page() : NotFound();
+        }
+
+        var index = Items.ToList().FindIndex(i => i.Id == id);
+        if (index < 0)
+        {
+            return NotFound();
+        }
+
+        PreviousId = index > 0 ? Items[index - 1].Id : null;
+        NextId = index + 1 < Items.Count ? Items[index + 1].Id : null;
+        Current = Items[index];
+        ReceiverName = Current.ReceiverId is { } receiver
+            ? await Db.People.Where(p => p.Id == receiver).Select(p => p.Name).SingleAsync(cancellationToken)
+            : Handover.Parties.Find(p => p.TeamId is not null && p.TeamId == Current.TeamId)?.Team?.Name;
+        if (!Access.SeesContentOf(Current))
+        {
+            return Page();
+        }
+
+        Current = await Db.Items.AsNoTracking().Include(i => i.Steps).ThenInclude(s => s.DoneBy)
+            .Include(i => i.TeachBacks).ThenInclude(t => t.By).Include(i => i.TeachBacks).ThenInclude(t => t.AnsweredBy)
+            .Include(i => i.Links).ThenInclude(l => l.To).AsSplitQuery().SingleAsync(i => i.Id == id, cancellationToken);
+        Questions = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
+            .Where(q => q.HandoverId == Handover.Id && q.ItemId == id).OrderByDescending(q => q.AskedAt).ToListAsync(cancellationToken);
+        Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Where(m => m.ItemId == id).ToListAsync(cancellationToken);
+        People = [.. Handover.Parties.Where(p => p is { IsCurrent: true, Person: not null }).DistinctBy(p => p.PersonId)
+            .Select(p => new Choice(p.PersonId!.Value.ToString("D"), p.Person!.Name))];
+        Receivers = [.. Handover.Parties.Where(p => p.IsCurrent && p.Role is (PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker))
+            .DistinctBy(p => (p.PersonId, p.TeamId))
+            .Select(p => new Choice(Baton.Web.Features.Items.Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? p.Team!.Name))];
+        return Page();
+    }
+}

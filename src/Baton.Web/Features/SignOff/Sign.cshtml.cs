@@ -1,0 +1,165 @@
+using Baton.Evidence;
+using Baton.Web.Data;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Baton.Web.Features.SignOff;
+
+/// <summary>One box of the sheet: whose signature, and what stands there.</summary>
+public sealed record SignatureBox(PartyRole Role, Guid PersonId, string Name, int Items, int Turn, Signature? Signature, IReadOnlyList<Guid> SignerIds);
+
+/// <summary>移交签字: a sheet of paper that one would sign.</summary>
+public sealed class SignModel(
+    BatonDbContext db, TimeProvider time, SignService signing, IStringLocalizer<SignOffText> texts) : HandoverPage(db)
+{
+    [BindProperty]
+    public SignForm Input { get; set; } = new();
+
+    /// <summary>An earlier revision to look at; the current one without.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Revision { get; set; }
+
+    public Revision? Shown { get; private set; }
+    public Sheet? Sheet { get; private set; }
+    public bool IsCurrent { get; private set; }
+    public IReadOnlyList<SignatureBox> Boxes { get; private set; } = [];
+    public int Turn { get; private set; }
+    public Statement? Mine { get; private set; }
+    public bool AgreementAccepted { get; private set; }
+    public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
+    public IReadOnlyList<SigningRefused> Refusals { get; private set; } = [];
+    public IReadOnlyList<(int Number, RevisionPurpose Purpose, DateTimeOffset FrozenAt, DateTimeOffset? ReopenedAt, string? Reason)> Revisions { get; private set; } = [];
+    public IReadOnlyList<(Signature Signature, ContentDiff? Difference, IReadOnlyList<string> Items)> Voided { get; private set; } = [];
+    public bool IsOnLastDay { get; private set; }
+
+    public string Fingerprint => Shown is { } revision ? Evidence.Fingerprint.Short(revision.FreezingEventHash) : "";
+
+    /// <summary>Rows whose titles the reader may see; a receiver's sheet has all titles, a collector's only theirs.</summary>
+    public IEnumerable<SheetRow> Rows => Sheet!.Rows.Where(r => !Access.IsCollector || Access.IsReceiver || r.ReceiverId == Actor.PersonId);
+
+    public bool SeesContent(SheetRow row) => Access.SeesContentOf(row.Restricted, row.ReceiverId, null);
+
+    public bool MayStart => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
+    public bool MayCloseAsItStands => IsOnLastDay && (Access.IsLead || Access.IsWitness) && !Handover.IsRequest
+        && Handover.Stage is Stage.Preparing or Stage.HandingOver or Stage.Signing && Shown is not { Purpose: RevisionPurpose.AsItStands, ReopenedAt: null };
+
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
+
+    public Task<IActionResult> OnPostStartAsync(CancellationToken cancellationToken) =>
+        DoAsync(signing.StartAsync(Number, Actor, cancellationToken), "sign.started", cancellationToken);
+
+    public Task<IActionResult> OnPostAsItStandsAsync(string? reason, CancellationToken cancellationToken) =>
+        DoAsync(signing.CloseAsItStandsAsync(Number, Actor, reason, cancellationToken), "sign.started", cancellationToken);
+
+    public async Task<IActionResult> OnPostSignAsync(CancellationToken cancellationToken)
+    {
+        var outcome = await signing.SignAsync(Number, Actor, Input, cancellationToken);
+        return await DoAsync(Task.FromResult(outcome.On("Input")), "sign.signed", cancellationToken);
+    }
+
+    public Task<IActionResult> OnPostRefuseAsync(string? reason, CancellationToken cancellationToken) =>
+        DoAsync(signing.RefuseAsync(Number, Actor, reason, cancellationToken), "sign.refused-now", cancellationToken);
+
+    public Task<IActionResult> OnPostReopenAsync(string? reason, CancellationToken cancellationToken) =>
+        DoAsync(signing.ReopenAsync(Number, Actor, reason, cancellationToken), "sign.reopened-now", cancellationToken);
+
+    public Task<IActionResult> OnPostStandInAsync(
+        PartyRole role, Guid person, SignatureMethod method, string? words, CancellationToken cancellationToken) =>
+        DoAsync(signing.StandInAsync(Number, Actor, role, person, method, words, cancellationToken), "sign.recorded", cancellationToken);
+
+    private async Task<IActionResult> DoAsync<T>(Task<Outcome<T>> act, string flash, CancellationToken cancellationToken) =>
+        await AnswerAsync(await act, _ =>
+        {
+            Flash = texts[flash];
+            return RedirectToPage(new { number = Number });
+        }, () => ShowAsync(cancellationToken));
+
+    protected async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHandoverAsync(cancellationToken) || Handover.IsRequest)
+        {
+            return NotFound();
+        }
+
+        if (IsUpToDate && Request.Method == HttpMethods.Get)
+        {
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+
+        var now = time.Now();
+        IsOnLastDay = Handover.DayAt(now) >= Handover.LastWorkingDay;
+        var revisions = await Db.Revisions.AsNoTracking().Where(r => r.HandoverId == Handover.Id).OrderByDescending(r => r.Number)
+            .Select(r => new { r.Id, r.Number, r.Purpose, r.FrozenAt, r.ReopenedAt, r.ClosedAt, r.ReopenReason }).ToListAsync(cancellationToken);
+        Revisions = [.. revisions.Select(r => (r.Number, r.Purpose, r.FrozenAt, r.ReopenedAt, r.ReopenReason))];
+        var chosen = Revision is { } wanted ? revisions.Find(r => r.Number == wanted)
+            : revisions.Find(r => r.ReopenedAt is null && r.ClosedAt is null) ?? revisions.Find(r => r.ReopenedAt is null);
+        if (Revision is not null && chosen is null)
+        {
+            return NotFound();
+        }
+
+        var signatures = await Db.Signatures.AsNoTracking().Include(s => s.Person).Include(s => s.MadeBy)
+            .Where(s => s.HandoverId == Handover.Id).ToListAsync(cancellationToken);
+        if (chosen is not null)
+        {
+            Shown = await Db.Revisions.AsNoTracking().Include(r => r.Statements).SingleAsync(r => r.Id == chosen.Id, cancellationToken);
+            Sheet = SignOff.Sheet.FromJson(Shown.Sheet);
+            IsCurrent = Shown.ReopenedAt is null && Shown.ClosedAt is null && Handover.Stage is Stage.Signing or Stage.FollowUp && Shown.ReopenedAt is null && Shown.ClosedAt is null;
+            await LoadBoxesAsync(signatures, cancellationToken);
+            Refusals = await Db.SigningRefusals.AsNoTracking().Include(r => r.Person).Where(r => r.RevisionId == Shown.Id).OrderBy(r => r.At).ToListAsync(cancellationToken);
+        }
+
+        await LoadVoidedAsync(signatures, cancellationToken);
+        if (MayStart)
+        {
+            MustBeSolved = [.. Findings.Of(await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken)).Where(f => f.MustBeSolved)];
+        }
+
+        AgreementAccepted = await Db.AgreementAcceptances.AnyAsync(
+            a => a.PersonId == Actor.PersonId && a.AgreementVersion == SignService.AgreementVersion, cancellationToken);
+        return Page();
+    }
+
+    private async Task LoadBoxesAsync(List<Signature> signatures, CancellationToken cancellationToken)
+    {
+        var standing = SignService.Standing(Shown!, signatures).ToList();
+        // An earlier revision shows what stood under it, void or not.
+        var own = Shown!.ReopenedAt is null ? standing : signatures.Where(s => s.RevisionId == Shown.Id).ToList();
+        Turn = SignService.Turn(Shown, standing);
+        var ids = Shown.Statements.Select(s => s.PersonId).Distinct().ToList();
+        var names = await Db.People.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
+        Boxes = [.. Shown.Statements.GroupBy(s => (s.Role, s.PersonId)).Select(g => new SignatureBox(
+            g.Key.Role, g.Key.PersonId, names[g.Key.PersonId], g.First().Items, g.First().Turn,
+            own.Where(s => s.Role == g.Key.Role && s.PersonId == g.Key.PersonId).OrderBy(s => s.VoidedAt is not null).FirstOrDefault(),
+            [.. g.Select(s => s.SignerId)])).OrderBy(b => b.Turn)];
+        Mine = IsCurrent ? SignService.StatementsOpenTo(Shown, standing, Actor.PersonId).FirstOrDefault() : null;
+    }
+
+    /// <summary>Void signatures stay on record, with what differs between what was signed and what stands now.</summary>
+    private async Task LoadVoidedAsync(List<Signature> signatures, CancellationToken cancellationToken)
+    {
+        var voided = signatures.Where(s => s.VoidedAt is not null).ToList();
+        if (voided.Count == 0)
+        {
+            return;
+        }
+
+        var ids = voided.Select(s => s.RevisionId).Distinct().ToList();
+        var statements = await Db.Statements.AsNoTracking().Where(s => ids.Contains(s.RevisionId)).ToListAsync(cancellationToken);
+        var titles = (Sheet?.Rows ?? []).ToDictionary(r => r.ItemId, r => $"{r.Label} {r.Title}");
+        Voided = [.. voided.Select(signature =>
+        {
+            var before = statements.Find(s => s.RevisionId == signature.RevisionId && s.Role == signature.Role && s.PersonId == signature.PersonId && s.Root.AsSpan().SequenceEqual(signature.ContentRoot));
+            var after = Shown is { ReopenedAt: null } ? Shown.Statements.Find(s => s.Role == signature.Role && s.PersonId == signature.PersonId && s.SignerId == before?.SignerId) : null;
+            var difference = before is null || after is null ? null
+                : ContentDiff.Between(StatementContent.Decode(before.Content), StatementContent.Decode(after.Content));
+            var items = difference is null ? []
+                : difference.Items.Added.Concat(difference.Items.Changed).Concat(difference.Items.Removed)
+                    .Select(id => titles.GetValueOrDefault(id, "")).Where(t => t.Length > 0).ToList();
+            return (signature, difference, (IReadOnlyList<string>)items);
+        })];
+    }
+}
