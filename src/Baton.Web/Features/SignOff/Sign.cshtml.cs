@@ -44,7 +44,7 @@ public sealed class SignModel(
 
     public bool MayStart => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
     public bool MayCloseAsItStands => IsOnLastDay && (Access.IsLead || Access.IsWitness) && !Handover.IsRequest
-        && Handover.Stage is Stage.Preparing or Stage.HandingOver or Stage.Signing && Shown is not { Purpose: RevisionPurpose.AsItStands, ReopenedAt: null };
+        && Handover.Stage is (Stage.Preparing or Stage.HandingOver or Stage.Signing) && Shown is not { Purpose: RevisionPurpose.AsItStands, ReopenedAt: null };
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -77,7 +77,7 @@ public sealed class SignModel(
             return RedirectToPage(new { number = Number });
         }, () => ShowAsync(cancellationToken));
 
-    protected async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
         if (!await LoadHandoverAsync(cancellationToken) || Handover.IsRequest)
         {
@@ -107,7 +107,7 @@ public sealed class SignModel(
         {
             Shown = await Db.Revisions.AsNoTracking().Include(r => r.Statements).SingleAsync(r => r.Id == chosen.Id, cancellationToken);
             Sheet = SignOff.Sheet.FromJson(Shown.Sheet);
-            IsCurrent = Shown.ReopenedAt is null && Shown.ClosedAt is null && Handover.Stage is Stage.Signing or Stage.FollowUp && Shown.ReopenedAt is null && Shown.ClosedAt is null;
+            IsCurrent = Shown is { ReopenedAt: null, ClosedAt: null } && Handover.Stage is (Stage.Signing or Stage.FollowUp);
             await LoadBoxesAsync(signatures, cancellationToken);
             Refusals = await Db.SigningRefusals.AsNoTracking().Include(r => r.Person).Where(r => r.RevisionId == Shown.Id).OrderBy(r => r.At).ToListAsync(cancellationToken);
         }
