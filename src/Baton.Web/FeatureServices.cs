@@ -11,6 +11,8 @@ internal static class FeatureServices
         services.AddScoped<Features.Accounts.InvitationService>();
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();
+        services.AddScoped<Features.Handovers.PartyService>();
+        services.AddScoped<Features.Handovers.ContinueService>();
         services.AddScoped<Features.Handovers.FindingTexts>();
         services.AddScoped<Features.Items.ListService>();
         services.AddScoped<Features.Items.WalkService>();

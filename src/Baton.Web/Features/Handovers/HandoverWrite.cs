@@ -62,9 +62,9 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
         return outcome;
     }
 
-    /// <summary>Opens a handover: gives it the year's next number, writes it with its first event.</summary>
+    /// <summary>Opens a handover: gives it the year's next number, writes it with its first event and what its list begins with.</summary>
     public async Task<Outcome<Handover>> OpenAsync(
-        Actor actor, DateTimeOffset now, Func<string, Handover> build, CancellationToken cancellationToken)
+        Actor actor, DateTimeOffset now, Func<string, Handover> build, Func<Handover, IReadOnlyList<Item>> list, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.ChangeTracker.Clear();
@@ -82,6 +82,15 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
                 ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId),
                 ("parties", handover.Parties.Select(p => $"{p.Role}:{p.PersonId ?? p.TeamId}")),
             ]), cancellationToken);
+        foreach (var item in list(handover))
+        {
+            db.Items.Add(item);
+            await events.AppendAsync(handover.Id, new EventToAppend(
+                "item.added", item.Id, actor.PersonId, null, actor.Channel, now, [("category", item.Category), ("title", item.Title)]), cancellationToken);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await CountAsync(handover, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return handover;

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -41,19 +42,30 @@ public sealed record OpenRequest
 /// <summary>Opens handovers: by HR or a manager, or as a request by the giver.</summary>
 public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimeProvider time)
 {
-    public async Task<Outcome<Handover>> OpenAsync(OpenRequest request, Actor actor, CancellationToken cancellationToken)
+    public Task<Outcome<Handover>> OpenAsync(OpenRequest request, Actor actor, CancellationToken cancellationToken) =>
+        OpenAsync(request, actor, request.GiverId == actor.PersonId, actor.PersonId, [], null, cancellationToken);
+
+    /// <summary>
+    /// Opens the handover that continues another, its list filled. What was confirmed for the first needs no new request;
+    /// its initiator stays.
+    /// </summary>
+    public Task<Outcome<Handover>> ContinueAsync(
+        OpenRequest request, Actor actor, Guid? initiatorId, IReadOnlyList<Item> items, Guid receiverId, CancellationToken cancellationToken) =>
+        OpenAsync(request, actor, false, initiatorId ?? actor.PersonId, items, receiverId, cancellationToken);
+
+    private async Task<Outcome<Handover>> OpenAsync(
+        OpenRequest request, Actor actor, bool isRequest, Guid initiatorId, IReadOnlyList<Item> items, Guid? receiverId, CancellationToken cancellationToken)
     {
         var ids = request.ReceiverIds.Concat(request.CollectorIds).Append(request.GiverId)
             .Concat(new[] { request.WitnessId, request.DeputyId, request.CaretakerId }.OfType<Guid>()).Distinct().ToList();
         var people = await db.People.AsNoTracking().Include(p => p.Department).Where(p => ids.Contains(p.Id) && p.Active)
             .ToDictionaryAsync(p => p.Id, cancellationToken);
-        var isRequest = request.GiverId == actor.PersonId;
         if (people.GetValueOrDefault(request.GiverId) is not { } giver)
         {
             return HandoverRefusals.UnknownPerson.On(nameof(request.GiverId));
         }
 
-        if (!isRequest && !MayOpenFor(actor, giver))
+        if (!isRequest && items.Count == 0 && !MayOpenFor(actor, giver))
         {
             return HandoverRefusals.NotYours;
         }
@@ -97,7 +109,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
                 }
             }
 
-            Add(PartyRole.Initiator, actor.PersonId);
+            Add(PartyRole.Initiator, initiatorId);
             Add(PartyRole.Giver, request.GiverId);
             foreach (var receiver in request.ReceiverIds.Distinct())
             {
@@ -118,7 +130,20 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
             Add(PartyRole.WitnessDeputy, request.DeputyId);
             Add(PartyRole.Caretaker, caretakerId);
             return handover;
-        }, cancellationToken);
+        }, handover => [.. items.Select((item, place) => Copy(item, handover, place + 1, receiverId, now))], cancellationToken);
+    }
+
+    /// <summary>The same content, to be walked and accepted anew.</summary>
+    private Item Copy(Item item, Handover handover, int place, Guid? receiverId, DateTimeOffset now)
+    {
+        var copy = new Item
+        {
+            Id = time.NewId(), HandoverId = handover.Id, Category = item.Category, Place = place, Title = item.Title, Description = item.Description,
+            Importance = item.Importance, SpecialAttention = item.SpecialAttention, Fields = item.Fields, Restricted = item.Restricted,
+            ReceiverId = receiverId, CreatedAt = now, ChangedAt = now, Version = 1,
+        };
+        copy.Settle(time.NewId);
+        return copy;
     }
 
     /// <summary>HR, the person's manager, or the head of their department; never for oneself (that is a request).</summary>

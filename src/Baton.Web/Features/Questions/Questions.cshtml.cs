@@ -1,0 +1,45 @@
+using Baton.Web.Data;
+using Baton.Web.Features.Handovers;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Questions;
+
+/// <summary>答疑解惑: all questions of a handover that the reader may see.</summary>
+public sealed class QuestionsModel(BatonDbContext db, QuestionService questions) : HandoverPage(db)
+{
+    public IReadOnlyList<Question> Questions { get; private set; } = [];
+    public bool MayTalk => Handover is { IsOpen: true, IsRequest: false } && QuestionService.MayTalk(Access);
+
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
+
+    public async Task<IActionResult> OnPostAskAsync(string? text, CancellationToken cancellationToken) =>
+        await AnswerAsync(await questions.AskAsync(Number, Actor, null, text, QuestionKind.Question, cancellationToken), _ => Here(), () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostAnswerAsync(Guid question, string? text, CancellationToken cancellationToken) =>
+        await AnswerAsync(await questions.AnswerAsync(Number, Actor, question, text, cancellationToken), _ => Here(), () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostResolveAsync(Guid question, string? note, CancellationToken cancellationToken) =>
+        await AnswerAsync(await questions.ResolveAsync(Number, Actor, question, note, cancellationToken), _ => Here(), () => ShowAsync(cancellationToken));
+
+    private IActionResult Here() => RedirectToPage(new { number = Number });
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHandoverAsync(cancellationToken) || Handover.IsRequest)
+        {
+            return NotFound();
+        }
+
+        if (IsUpToDate && Request.Method == HttpMethods.Get)
+        {
+            return StatusCode(StatusCodes.Status204NoContent);
+        }
+
+        var all = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
+            .Where(q => q.HandoverId == Handover.Id).ToListAsync(cancellationToken);
+        Questions = [.. all.Where(q => q.Item is null ? !Access.IsCollector || Access.IsReceiver : Access.SeesContentOf(q.Item))
+            .OrderBy(q => !q.IsOpen).ThenByDescending(q => q.AskedAt)];
+        return Page();
+    }
+}
