@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Baton.Web.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBatonDbContext))]
-    [Migration("20261124035943_Initial")]
+    [Migration("20261124043208_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Baton.Web.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresBatonDbContext))]
-    [Migration("20261124035948_Initial")]
+    [Migration("20261124043214_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
