@@ -8,6 +8,7 @@ internal static class FeatureServices
         services.AddScoped<Features.Settings.CompanyCalendar>();
         services.AddScoped<Features.Settings.SetupService>();
         services.AddScoped<Features.People.PeopleService>();
+        services.AddScoped<Features.People.OrganisationService>();
         services.AddScoped<Features.Accounts.InvitationService>();
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();

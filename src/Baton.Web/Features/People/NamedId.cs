@@ -14,4 +14,9 @@ public static class NamedIds
     /// </summary>
     public static async Task<IReadOnlyList<Choice>> ToChoicesAsync(this IQueryable<NamedId> query, CancellationToken cancellationToken) =>
         [.. (await query.ToListAsync(cancellationToken)).Select(named => new Choice(named.Id.ToString("D"), named.Name))];
+
+    /// <summary>Active people, and whoever stands there already.</summary>
+    public static IQueryable<NamedId> Names(this IQueryable<Person> people, Guid? besides = null) =>
+        people.Where(p => p.Active || p.Id == besides).OrderBy(p => p.Name).ThenBy(p => p.Id)
+            .Select(p => new NamedId(p.Id, p.EmployeeNumber == null ? p.Name : p.Name + " · " + p.EmployeeNumber));
 }

@@ -109,8 +109,7 @@ public sealed class PersonModel(
         Departments = await db.Departments.OrderBy(d => d.Name).Select(d => new NamedId(d.Id, d.Name)).ToChoicesAsync(cancellationToken);
         Positions = await db.Positions.OrderBy(p => p.Name)
             .Select(p => new NamedId(p.Id, p.Department == null ? p.Name : p.Name + " · " + p.Department.Name)).ToChoicesAsync(cancellationToken);
-        Managers = await db.People.Where(p => p.Id != person.Id && (p.Active || p.Id == person.ManagerId)).OrderBy(p => p.Name)
-            .Select(p => new NamedId(p.Id, p.EmployeeNumber == null ? p.Name : p.Name + " · " + p.EmployeeNumber)).ToChoicesAsync(cancellationToken);
+        Managers = await db.People.Where(p => p.Id != person.Id).Names(person.ManagerId).ToChoicesAsync(cancellationToken);
         return Page();
     }
 }

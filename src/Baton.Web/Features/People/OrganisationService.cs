@@ -1,0 +1,258 @@
+using Baton.Web.Data;
+using Baton.Web.Events;
+using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.People;
+
+/// <summary>A department as typed.</summary>
+public sealed record DepartmentForm(string? Name, Guid? HeadId);
+
+/// <summary>A position as typed.</summary>
+public sealed record PositionForm(string? Name, Guid? DepartmentId, AccountingRank AccountingRank);
+
+/// <summary>A team as typed.</summary>
+public sealed record TeamForm(string? Name, Guid? LeadId);
+
+/// <summary>Departments, positions and teams. What something refers to stays.</summary>
+public sealed class OrganisationService(InstallationWrite write)
+{
+    /// <param name="id">Null for a new one.</param>
+    public Task<Outcome<Department>> SaveDepartmentAsync(Guid? id, DepartmentForm form, Actor actor, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var name = Typed.RequiredText(form.Name, 100, nameof(form.Name), refusals);
+        return write.RunAsync<Department>(actor, PeopleRights.Keepers, async change =>
+        {
+            var department = id is { } known
+                ? await change.Db.Departments.SingleOrDefaultAsync(d => d.Id == known, change.CancellationToken)
+                : new Department { Id = change.NewId(), Name = name ?? "" };
+            if (department is null)
+            {
+                return Refusal.NotFound;
+            }
+
+            if (await change.Db.Departments.AnyAsync(d => d.Name == name && d.Id != department.Id, change.CancellationToken))
+            {
+                refusals.Add(PeopleRefusals.NameTaken.On(nameof(form.Name)));
+            }
+
+            await CheckPersonAsync(change, form.HeadId, department.HeadId, nameof(form.HeadId), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            if (id is null)
+            {
+                change.Db.Departments.Add(department);
+                await change.RecordAsync("department.added", department.Id, ("name", name), ("head", form.HeadId));
+            }
+            else
+            {
+                await change.RecordChangesAsync(
+                    "department.changed", department.Id, ("name", department.Name, name), ("head", department.HeadId, form.HeadId));
+            }
+
+            department.Name = name!;
+            department.HeadId = form.HeadId;
+            return department;
+        }, cancellationToken);
+    }
+
+    public Task<Outcome<Done>> RemoveDepartmentAsync(Guid id, Actor actor, CancellationToken cancellationToken) =>
+        RemoveAsync<Department>(
+            "department.removed", id, d => d.Name,
+            async db => await db.People.AnyAsync(p => p.DepartmentId == id, cancellationToken)
+                || await db.Positions.AnyAsync(p => p.DepartmentId == id, cancellationToken)
+                || await db.Handovers.AnyAsync(h => h.DepartmentId == id, cancellationToken),
+            actor, cancellationToken);
+
+    /// <param name="id">Null for a new one.</param>
+    public Task<Outcome<Position>> SavePositionAsync(Guid? id, PositionForm form, Actor actor, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var name = Typed.RequiredText(form.Name, 100, nameof(form.Name), refusals);
+        if (!Enum.IsDefined(form.AccountingRank))
+        {
+            refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.AccountingRank)));
+        }
+
+        return write.RunAsync<Position>(actor, PeopleRights.Keepers, async change =>
+        {
+            var position = id is { } known
+                ? await change.Db.Positions.SingleOrDefaultAsync(p => p.Id == known, change.CancellationToken)
+                : new Position { Id = change.NewId(), Name = name ?? "" };
+            if (position is null)
+            {
+                return Refusal.NotFound;
+            }
+
+            // Two departments may each have a 出纳.
+            if (await change.Db.Positions.AnyAsync(
+                p => p.Name == name && p.DepartmentId == form.DepartmentId && p.Id != position.Id, change.CancellationToken))
+            {
+                refusals.Add(PeopleRefusals.NameTaken.On(nameof(form.Name)));
+            }
+
+            if (form.DepartmentId is { } department && !await change.Db.Departments.AnyAsync(d => d.Id == department, change.CancellationToken))
+            {
+                refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.DepartmentId)));
+            }
+
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            if (id is null)
+            {
+                change.Db.Positions.Add(position);
+                await change.RecordAsync(
+                    "position.added", position.Id, ("name", name), ("department", form.DepartmentId), ("accountingRank", form.AccountingRank));
+            }
+            else
+            {
+                await change.RecordChangesAsync(
+                    "position.changed", position.Id, ("name", position.Name, name), ("department", position.DepartmentId, form.DepartmentId),
+                    ("accountingRank", position.AccountingRank, form.AccountingRank));
+            }
+
+            position.Name = name!;
+            position.DepartmentId = form.DepartmentId;
+            position.AccountingRank = form.AccountingRank;
+            return position;
+        }, cancellationToken);
+    }
+
+    public Task<Outcome<Done>> RemovePositionAsync(Guid id, Actor actor, CancellationToken cancellationToken) =>
+        RemoveAsync<Position>(
+            "position.removed", id, p => p.Name,
+            async db => await db.People.AnyAsync(p => p.PositionId == id, cancellationToken)
+                || await db.Handovers.AnyAsync(h => h.PositionId == id, cancellationToken),
+            actor, cancellationToken);
+
+    /// <param name="id">Null for a new one.</param>
+    public Task<Outcome<Team>> SaveTeamAsync(Guid? id, TeamForm form, Actor actor, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var name = Typed.RequiredText(form.Name, 100, nameof(form.Name), refusals);
+        if (form.LeadId is null)
+        {
+            refusals.Add(Typed.Required.On(nameof(form.LeadId)));
+        }
+
+        return write.RunAsync<Team>(actor, PeopleRights.Keepers, async change =>
+        {
+            var team = id is { } known
+                ? await change.Db.Teams.SingleOrDefaultAsync(t => t.Id == known, change.CancellationToken)
+                : new Team { Id = change.NewId(), Name = name ?? "" };
+            if (team is null)
+            {
+                return Refusal.NotFound;
+            }
+
+            if (await change.Db.Teams.AnyAsync(t => t.Name == name && t.Id != team.Id, change.CancellationToken))
+            {
+                refusals.Add(PeopleRefusals.NameTaken.On(nameof(form.Name)));
+            }
+
+            await CheckPersonAsync(change, form.LeadId, id is null ? null : team.LeadId, nameof(form.LeadId), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            if (id is null)
+            {
+                change.Db.Teams.Add(team);
+                await change.RecordAsync("team.added", team.Id, ("name", name), ("lead", form.LeadId));
+            }
+            else
+            {
+                await change.RecordChangesAsync("team.changed", team.Id, ("name", team.Name, name), ("lead", (Guid?)team.LeadId, form.LeadId));
+            }
+
+            team.Name = name!;
+            team.LeadId = form.LeadId!.Value;
+            return team;
+        }, cancellationToken);
+    }
+
+    public Task<Outcome<Done>> AddMemberAsync(Guid teamId, Guid? personId, Actor actor, CancellationToken cancellationToken) =>
+        write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
+        {
+            if (!await change.Db.Teams.AnyAsync(t => t.Id == teamId, change.CancellationToken))
+            {
+                return Refusal.NotFound;
+            }
+
+            var refusals = new List<Refusal>();
+            if (personId is null)
+            {
+                return Typed.Required.On("PersonId");
+            }
+
+            await CheckPersonAsync(change, personId, null, "PersonId", refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            if (!await change.Db.TeamMembers.AnyAsync(m => m.TeamId == teamId && m.PersonId == personId, change.CancellationToken))
+            {
+                change.Db.TeamMembers.Add(new TeamMember { TeamId = teamId, PersonId = personId.Value });
+                await change.RecordAsync("team.member-added", teamId, ("person", personId));
+            }
+
+            return Done.It;
+        }, cancellationToken);
+
+    public Task<Outcome<Done>> RemoveMemberAsync(Guid teamId, Guid personId, Actor actor, CancellationToken cancellationToken) =>
+        write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
+        {
+            if (await change.Db.TeamMembers.SingleOrDefaultAsync(m => m.TeamId == teamId && m.PersonId == personId, change.CancellationToken) is { } member)
+            {
+                change.Db.TeamMembers.Remove(member);
+                await change.RecordAsync("team.member-removed", teamId, ("person", personId));
+            }
+
+            return Done.It;
+        }, cancellationToken);
+
+    public Task<Outcome<Done>> RemoveTeamAsync(Guid id, Actor actor, CancellationToken cancellationToken) =>
+        RemoveAsync<Team>(
+            "team.removed", id, t => t.Name,
+            async db => await db.Parties.AnyAsync(p => p.TeamId == id, cancellationToken)
+                || await db.Items.AnyAsync(i => i.TeamId == id, cancellationToken),
+            actor, cancellationToken);
+
+    private Task<Outcome<Done>> RemoveAsync<T>(
+        string kind, Guid id, Func<T, string> name, Func<BatonDbContext, Task<bool>> isUsed, Actor actor, CancellationToken cancellationToken)
+        where T : class =>
+        write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
+        {
+            if (await change.Db.Set<T>().FindAsync([id], change.CancellationToken) is not { } unused)
+            {
+                return Refusal.NotFound;
+            }
+
+            if (await isUsed(change.Db))
+            {
+                return PeopleRefusals.InUse;
+            }
+
+            change.Db.Set<T>().Remove(unused);
+            await change.RecordAsync(kind, id, ("name", name(unused)));
+            return Done.It;
+        }, cancellationToken);
+
+    /// <summary>Somebody deactivated may stay where they are, and is not put anywhere new.</summary>
+    private static async Task CheckPersonAsync(InstallationChange change, Guid? id, Guid? before, string field, List<Refusal> refusals)
+    {
+        if (id is { } person && id != before && !await change.Db.People.AnyAsync(p => p.Id == person && p.Active, change.CancellationToken))
+        {
+            refusals.Add(PeopleRefusals.NotAChoice.On(field));
+        }
+    }
+}
