@@ -51,19 +51,20 @@ public sealed class TestApp : IAsyncDisposable
     public static async Task<TestApp> StartAsync(Database database, bool setUp = true)
     {
         var folder = Directory.CreateTempSubdirectory("baton-test-").FullName;
-        var options = BatonOptions.Parse(["--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"), "--urls", "http://127.0.0.1:0"]);
-        var connection = database == Database.Postgres ? await NewPostgresDatabaseAsync() : null;
+        // All of it as on the command line: which database it is, the app reads before a test could change its configuration.
+        string[] connection = database == Database.Postgres ? ["--ConnectionStrings:Baton", await NewPostgresDatabaseAsync()] : [];
+        var options = BatonOptions.Parse(
+        [
+            "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"), "--urls", "http://127.0.0.1:0",
+            "--Serilog:MinimumLevel:Default", "Fatal", .. connection,
+        ]);
         var time = new MovableTime();
-        var app = BatonApp.Build(options, builder =>
-        {
-            builder.Configuration["ConnectionStrings:Baton"] = connection;
-            builder.Configuration["Serilog:MinimumLevel:Default"] = "Error";
-            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-        });
+        var app = BatonApp.Build(options, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
         await using (var scope = app.Services.CreateAsyncScope())
         {
             Directory.CreateDirectory(options.DataFolder);
             var db = scope.ServiceProvider.GetRequiredService<BatonDbContext>();
+            Assert.Equal(database == Database.Postgres, db is PostgresBatonDbContext);
             await DatabaseSetup.MigrateAsync(db, CancellationToken.None);
             if (setUp)
             {

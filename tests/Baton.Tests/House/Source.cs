@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+
+namespace Baton.Tests.House;
+
+/// <summary>The repository's own files, for tests that hold its texts and documents together.</summary>
+public static partial class Source
+{
+    public static readonly string Root = FindRoot();
+
+    /// <summary>Hand-written files below src/Baton.Web that end so.</summary>
+    public static IReadOnlyList<string> Files(params string[] endings) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, "src", "Baton.Web"), "*", SearchOption.AllDirectories)
+            .Where(f => endings.Any(e => f.EndsWith(e, StringComparison.Ordinal)) && !GeneratedFolder().IsMatch(f))
+            .Order(StringComparer.Ordinal)];
+
+    public static string Short(string file) => Path.GetRelativePath(Root, file);
+
+    /// <summary>The kinds of events that the source records in handovers' streams, each as literal text.</summary>
+    public static IReadOnlyList<string> HandoverEventKinds { get; } = Kinds(inSettings: false);
+
+    /// <summary>The kinds of events that the source records at all.</summary>
+    public static IReadOnlyList<string> EventKinds { get; } = [.. HandoverEventKinds.Concat(Kinds(inSettings: true)).Distinct().Order(StringComparer.Ordinal)];
+
+    private static string[] Kinds(bool inSettings) =>
+    [
+        .. Files(".cs")
+            .Select(File.ReadAllText)
+            .Where(text => text.Contains("InstallationChange", StringComparison.Ordinal) || text.Contains("InstallationWrite", StringComparison.Ordinal) ? inSettings : !inSettings)
+            .SelectMany(text => RecordCall().Matches(text))
+            .SelectMany(call => KindLiteral().Matches(call.Value))
+            .Select(m => m.Groups[1].Value)
+            .Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Baton.slnx")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("The tests run from a folder inside the repository.");
+    }
+
+    [GeneratedRegex(@"[/\\](bin|obj|Migrations)[/\\]")]
+    private static partial Regex GeneratedFolder();
+
+    // From the call to the end of its statement: the kind may be chosen between two literals.
+    [GeneratedRegex(@"(?:Record\w*Async|new EventToAppend)\([^;]*;")]
+    private static partial Regex RecordCall();
+
+    [GeneratedRegex(@"(?<=[\s(?:,])""([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)""")]
+    private static partial Regex KindLiteral();
+}
