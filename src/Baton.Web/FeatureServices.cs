@@ -7,9 +7,11 @@ internal static class FeatureServices
     {
         services.AddScoped<Features.Settings.CompanyCalendar>();
         services.AddScoped<Features.Settings.SetupService>();
+        services.AddScoped<Features.Settings.SettingsService>();
         services.AddScoped<Features.People.PeopleService>();
         services.AddScoped<Features.People.OrganisationService>();
         services.AddScoped<Features.Accounts.InvitationService>();
+        services.AddScoped<Features.Accounts.AccountService>();
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();
         services.AddScoped<Features.Handovers.PartyService>();

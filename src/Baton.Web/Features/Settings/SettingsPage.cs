@@ -1,0 +1,16 @@
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Baton.Web.Features.Settings;
+
+/// <summary>A page for administrators; for others it does not exist.</summary>
+public abstract class SettingsPage : BatonPage
+{
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (!Actor.IsAdministrator)
+        {
+            context.Result = NotFound();
+        }
+    }
+}
