@@ -10,14 +10,20 @@ public sealed class SetupGate(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context, BatonDbContext db)
     {
+        var path = context.Request.Path;
+        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is not null;
+        if (!isPage || path.StartsWithSegments("/error") || path.StartsWithSegments("/language"))
+        {
+            await next(context);
+            return;
+        }
+
         if (!isSetUp)
         {
             isSetUp = await db.Companies.AnyAsync(context.RequestAborted);
         }
 
-        var path = context.Request.Path;
-        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is not null;
-        if (isPage && !path.StartsWithSegments("/error") && !path.StartsWithSegments("/language") && path.StartsWithSegments("/setup") == isSetUp)
+        if (path.StartsWithSegments("/setup") == isSetUp)
         {
             if (isSetUp)
             {
