@@ -138,6 +138,7 @@ public static class BatonApp
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordService>();
         services.AddSingleton<SignInThrottle>();
+        services.AddFormThrottle();
         // Whatever says nothing else needs somebody signed in.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
@@ -171,6 +172,7 @@ public static class BatonApp
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestLocalization();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<SetupGate>();
         app.UseAuthorization();

@@ -16,7 +16,7 @@ public sealed class SignInService(
     public async Task<Outcome<SignIn>> SignInAsync(string userName, string password, CancellationToken cancellationToken)
     {
         var context = http.HttpContext!;
-        if (!throttle.Allows(context.Connection.RemoteIpAddress?.ToString() ?? "", userName))
+        if (!throttle.Allows(FormThrottle.Source(context.Connection.RemoteIpAddress), userName))
         {
             return AccountRefusals.TooManyTries;
         }
@@ -64,7 +64,7 @@ public sealed class SignInService(
     public async Task<Outcome<Done>> ConfirmPasswordAsync(Actor actor, string? password)
     {
         var context = http.HttpContext!;
-        if (!throttle.Allows(context.Connection.RemoteIpAddress?.ToString() ?? "", actor.AccountId.ToString("D")))
+        if (!throttle.Allows(FormThrottle.Source(context.Connection.RemoteIpAddress), actor.AccountId.ToString("D")))
         {
             return AccountRefusals.TooManyTries.On("password");
         }
@@ -92,18 +92,20 @@ public sealed class SignInService(
 }
 
 /// <summary>
-/// Tries per address and name, and per address. Never per name alone: that would let anybody lock anybody out.
+/// Tries per address and name. Never per name alone: that would let anybody lock anybody out. Tries per address are
+/// counted by <see cref="FormThrottle"/>.
 /// </summary>
 public sealed class SignInThrottle : IDisposable
 {
     private readonly PartitionedRateLimiter<(string Address, string Name)> limiter =
-        PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<(string Address, string Name), string>(key => RateLimitPartition.GetTokenBucketLimiter(
-                key.Address + "\n" + key.Name.ToUpperInvariant(),
-                _ => Bucket(tokens: 10, refill: TimeSpan.FromMinutes(1)))),
-            PartitionedRateLimiter.Create<(string Address, string Name), string>(key => RateLimitPartition.GetTokenBucketLimiter(
-                key.Address,
-                _ => Bucket(tokens: 200, refill: TimeSpan.FromSeconds(3)))));
+        PartitionedRateLimiter.Create<(string Address, string Name), string>(key => RateLimitPartition.GetTokenBucketLimiter(
+            key.Address + "\n" + key.Name.ToUpperInvariant(),
+            _ => new()
+            {
+                TokenLimit = 10,
+                TokensPerPeriod = 1,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+            }));
 
     public bool Allows(string address, string name)
     {
@@ -112,15 +114,6 @@ public sealed class SignInThrottle : IDisposable
     }
 
     public void Dispose() => limiter.Dispose();
-
-    private static TokenBucketRateLimiterOptions Bucket(int tokens, TimeSpan refill) => new()
-    {
-        TokenLimit = tokens,
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = refill,
-        AutoReplenishment = true,
-        QueueLimit = 0,
-    };
 }
 
 /// <summary>Browser and system in a few words.</summary>

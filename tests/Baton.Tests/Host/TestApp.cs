@@ -48,7 +48,7 @@ public sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> SharedAsync(Database database) =>
         (database == Database.Sqlite ? SharedSqlite : SharedPostgres).Value;
 
-    public static async Task<TestApp> StartAsync(Database database, bool setUp = true)
+    public static async Task<TestApp> StartAsync(Database database, bool setUp = true, int formsPerMinute = 100_000)
     {
         var folder = Directory.CreateTempSubdirectory("baton-test-").FullName;
         // All of it as on the command line: which database it is, the app reads before a test could change its configuration.
@@ -57,6 +57,8 @@ public sealed class TestApp : IAsyncDisposable
         [
             "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"), "--urls", "http://127.0.0.1:0",
             "--Serilog:MinimumLevel:Default", "Fatal", .. connection,
+            // All tests come from one address.
+            "--Limits:FormsPerMinute", formsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ]);
         var time = new MovableTime();
         var app = BatonApp.Build(options, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
@@ -119,6 +121,9 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     public Visitor Stranger() => new(Address);
+
+    /// <summary>A visitor from another address of loopback, such as 127.0.0.2.</summary>
+    public Visitor StrangerFrom(string source) => new(Address, source: source);
 
     public async Task<T> ReadAsync<T>(Func<BatonDbContext, Task<T>> read)
     {
