@@ -101,7 +101,7 @@ public static class BatonApp
     private static void AddServices(IServiceCollection services, ConfigurationManager configuration, BatonOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(options.Demo ? new DemoClock() : TimeProvider.System);
         services.AddBatonDatabase(configuration, options);
         services.AddHttpContextAccessor();
 

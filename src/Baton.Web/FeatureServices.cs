@@ -20,6 +20,7 @@ internal static class FeatureServices
         services.AddScoped<Features.Items.ListService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Questions.QuestionService>();
+        services.AddScoped<Features.Meetings.MeetingService>();
         services.AddScoped<Features.FollowUp.MatterService>();
         services.AddScoped<Features.SignOff.SignService>();
         services.AddSingleton<Features.FollowUp.FollowUpPlan>();
