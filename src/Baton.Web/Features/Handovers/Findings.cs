@@ -88,7 +88,7 @@ public sealed class FindingFacts
                 .Select(w => new { w.FindingId, w.SubjectId }).ToListAsync(cancellationToken)).Select(w => (w.FindingId, w.SubjectId)).ToHashSet(),
             MeetingsHeld = await db.Meetings.CountAsync(m => m.HandoverId == id && m.State == MeetingState.Held, cancellationToken),
             Ranks = await db.People.Where(p => people.Contains(p.Id) && p.Position != null)
-                .ToDictionaryAsync(p => p.Id, p => p.Position!.AccountingRank, cancellationToken),
+                .Select(p => new { p.Id, p.Position!.AccountingRank }).ToDictionaryAsync(p => p.Id, p => p.AccountingRank, cancellationToken),
         };
     }
 }
