@@ -35,7 +35,13 @@ public static class BatonApp
                 return await LogVerification.RunAsync(app.Services, Console.Out);
             default:
                 await PrepareAsync(app, options);
-                await app.RunAsync();
+                await app.StartAsync();
+                foreach (var address in app.Urls)
+                {
+                    Console.WriteLine($"Baton 接力: {address}");
+                }
+
+                await app.WaitForShutdownAsync();
                 return 0;
         }
     }
@@ -150,7 +156,6 @@ public static class BatonApp
                 [new CookieRequestCultureProvider { CookieName = "baton-language" }, new AcceptLanguageHeaderRequestCultureProvider()];
         });
         services.AddRazorPages(pages => pages.RootDirectory = "/Features");
-        services.Configure<RouteOptions>(route => route.LowercaseUrls = true);
         // Chinese goes out as itself, not as entities.
         services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
             encoder.TextEncoderSettings = new System.Text.Encodings.Web.TextEncoderSettings(System.Text.Unicode.UnicodeRanges.All));

@@ -1,13 +1,21 @@
+using Baton.Web.Data;
+using Baton.Web.Demo;
 using Baton.Web.Features.Shared;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Accounts;
 
 [AllowAnonymous]
-public sealed class SignInModel(SignInService signIns) : BatonPage
+public sealed class SignInModel(SignInService signIns, BatonOptions options, BatonDbContext db) : BatonPage
 {
+    /// <summary>Everybody of the demo company, for one-click sign-in; empty outside a demo, and for whoever is not on this machine.</summary>
+    public IReadOnlyList<(string UserName, string Name, string? Post)> DemoPeople { get; private set; } = [];
+
+    private bool IsDemo => options.Demo && HttpContext.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
+
     [BindProperty]
     public string? UserName { get; set; }
 
@@ -18,12 +26,38 @@ public sealed class SignInModel(SignInService signIns) : BatonPage
     [BindProperty(SupportsGet = true)]
     public string? Then { get; set; }
 
+    public async Task OnGetAsync(CancellationToken cancellationToken) => await LoadDemoAsync(cancellationToken);
+
+    /// <summary>One click instead of name and password: in a demo only, and from this machine only.</summary>
+    public async Task<IActionResult> OnPostDemoAsync(string? person, CancellationToken cancellationToken) => IsDemo
+        ? await AnswerAsync(
+            await signIns.SignInAsync(person ?? "", DemoCompany.Password, cancellationToken),
+            _ => LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/"),
+            () => ShowAsync(cancellationToken))
+        : NotFound();
+
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var outcome = await signIns.SignInAsync(UserName ?? "", Password ?? "", cancellationToken);
         return await AnswerAsync(
             outcome,
             _ => LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/"),
-            () => Task.FromResult<IActionResult>(Page()));
+            () => ShowAsync(cancellationToken));
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        await LoadDemoAsync(cancellationToken);
+        return Page();
+    }
+
+    private async Task LoadDemoAsync(CancellationToken cancellationToken)
+    {
+        if (IsDemo)
+        {
+            DemoPeople = [.. (await db.Users.Where(u => u.DeactivatedAt == null).OrderBy(u => u.Id)
+                .Select(u => new { u.UserName, u.Person!.Name, Post = u.Person.Position!.Name }).ToListAsync(cancellationToken))
+                .Select(u => (u.UserName!, u.Name, (string?)u.Post))];
+        }
     }
 }

@@ -128,7 +128,7 @@ public sealed class IndexModel(
         yield return (3, h.Stage == Stage.Preparing ? "" : MeetingsHeld > 0 || reached > 4 ? "done" : "now", texts["phase.meetings", MeetingsHeld]);
         yield return (4, State(4, false), texts["settled-of", h.Numbers.Settled, h.Numbers.Items]);
         yield return (5, reached > 4 ? "done" : "", texts["phase.questions", h.Numbers.OpenQuestions]);
-        yield return (6, State(6, h.SignedOffAt is not null), h.SignedOffAt is { } signed ? texts["phase.signed", Clock.Day(h.DayAt(signed))] : texts["phase.signatures", Signatures.Signed, Signatures.Needed]);
+        yield return (6, State(6, h.SignedOffAt is not null), h.SignedOffAt is { } signed ? texts["phase.signed", Clock.Day(h.DayAt(signed))] : Signatures.Needed == 0 ? "" : texts["phase.signatures", Signatures.Signed, Signatures.Needed]);
         yield return (7, State(7, h.CompletedAt is not null), h.FollowUpEndsOn is { } end ? texts["phase.until", Clock.Day(end)] : "");
     }
 }

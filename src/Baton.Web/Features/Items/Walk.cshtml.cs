@@ -53,7 +53,9 @@ public sealed class WalkModel(
     public IEnumerable<ProofStep> Steps => Current!.Steps.OrderBy(s => s.Kind);
 
     /// <summary>Steps that the reader says were done; teach-back has its own form.</summary>
-    public IEnumerable<ProofStep> Mine => Steps.Where(s => !s.IsDone && !s.IsLeftOut && s.Kind != ProofKind.TaughtBack && MayDo(s));
+    public IEnumerable<ProofStep> Mine => Steps.Where(s => !s.IsDone && !s.IsLeftOut && s.Kind != ProofKind.TaughtBack && MayDo(s)
+        // What falls due on the last working day is offered once the item is accepted.
+        && (s.Kind.IsBeforeAcceptance() || Current!.IsSettled || Handover.Stage != Stage.HandingOver));
 
     public bool MayTeachBack => IsReceiver && IsOpenForWalk && !Current!.IsSettled && !Current.AwaitsWitness && Waiting is null
         && Current.Step(ProofKind.TaughtBack) is { IsDone: false, IsLeftOut: false };

@@ -1,0 +1,87 @@
+// Drafts save as one types, and come back with the form.
+import { isDirty, markDirty, onPage, showLost, text } from "./page.js";
+
+const waiting = new Map();
+const asked = new WeakSet();
+const isKept = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.name !== "__RequestVerificationToken";
+
+const valuesOf = (form) => {
+  const values = {};
+  for (const field of [...form.elements].filter(isKept)) {
+    if (field.type === "checkbox" || field.type === "radio") (values[field.name] ??= []).push(...(field.checked ? [field.value] : []));
+    else (values[field.name] ??= []).push(field.value);
+  }
+  return JSON.stringify(values);
+};
+
+const status = (form, words) => {
+  const place = form.querySelector("[data-draft-status]") ?? document.querySelector("[data-draft-status]");
+  if (place) place.textContent = words;
+};
+
+const save = async (form, keepalive = false) => {
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+  status(form, text("saving"));
+  const body = new URLSearchParams({
+    key: form.dataset.draft,
+    fields: valuesOf(form),
+    __RequestVerificationToken: form.querySelector("[name=__RequestVerificationToken]").value,
+  });
+  try {
+    const answer = await fetch("/drafts", { method: "POST", body, keepalive, headers: { "X-Baton-Fetch": "1" } });
+    if (answer.status === 401) showLost(text("signedOut"));
+    else if (answer.ok) {
+      showLost(null);
+      const now = new Date();
+      status(form, text("savedAt").replace("{0}", now.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })));
+    }
+  } catch {
+    showLost(text("offline"));
+    waiting.set(form, setTimeout(() => save(form), 5000));
+  }
+};
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form?.dataset.draft || !isKept(event.target)) return;
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => save(form), 800));
+});
+
+document.addEventListener("submit", (event) => {
+  clearTimeout(waiting.get(event.target));
+  waiting.delete(event.target);
+});
+
+addEventListener("pagehide", () => [...waiting.keys()].forEach((form) => form.isConnected && save(form, true)));
+
+const restore = async (form) => {
+  const answer = await fetch(`/drafts?key=${encodeURIComponent(form.dataset.draft)}`, { headers: { "X-Baton-Fetch": "1" } });
+  if (answer.status !== 200) return;
+  const values = await answer.json();
+  const used = {};
+  for (const field of [...form.elements].filter(isKept)) {
+    const typed = values[field.name];
+    if (!typed || isDirty(field)) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = typed.includes(field.value);
+    else {
+      const value = typed[used[field.name] ?? 0];
+      used[field.name] = (used[field.name] ?? 0) + 1;
+      if (value === undefined || value === field.value) continue;
+      field.value = value;
+      markDirty(field);
+    }
+  }
+  const details = form.closest("details");
+  if (details && form.querySelector("[data-dirty=true]")) details.open = true;
+};
+
+onPage(() => {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    // A page that shows refusals already shows what was typed.
+    if (asked.has(form) || form.querySelector(".errors")) continue;
+    asked.add(form);
+    restore(form).catch(() => {});
+  }
+});

@@ -1,0 +1,62 @@
+// One press, one act; what was typed is never lost by leaving; after an act the eye goes where it must.
+import { isDirty, markDirty, onPage, showLost, text } from "./page.js";
+
+const fields = (form) => [...form.elements].filter((e) => e.name && e.type !== "hidden");
+
+document.addEventListener("input", (event) => {
+  if (event.target.form) markDirty(event.target);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent === "true") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "true";
+  form.dataset.leaving = "true";
+  fields(form).forEach((field) => markDirty(field, false));
+}, true);
+
+const release = () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+addEventListener("pageshow", release);
+document.addEventListener("htmx:afterRequest", release);
+
+addEventListener("beforeunload", (event) => {
+  const lost = [...document.forms].some((form) =>
+    !form.dataset.draft && form.dataset.leaving !== "true" && form.method === "post" && fields(form).some((f) => isDirty(f) && f.type !== "password" && f.value));
+  if (lost && ![...document.forms].some((form) => form.dataset.leaving === "true")) event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const on = (name) => event.target.closest(`[${name}]`);
+  if (on("data-print")) print();
+  const opens = on("data-dialog-open");
+  if (opens) document.getElementById(opens.dataset.dialogOpen).showModal();
+  on("data-dialog-close")?.closest("dialog").close();
+  const copies = on("data-copy");
+  if (copies) navigator.clipboard.writeText(copies.dataset.copy);
+});
+
+// Pages that htmx swaps: refusals are shown like any other page; a lost connection keeps what was typed.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 401) {
+    event.detail.shouldSwap = false;
+    showLost(text("signedOut"));
+  }
+});
+document.addEventListener("htmx:sendError", () => showLost(text("failed")));
+document.addEventListener("htmx:afterOnLoad", () => showLost(null));
+document.addEventListener("htmx:afterSettle", () => {
+  const first = document.querySelector("#main [aria-invalid=true], #main .errors, #main [autofocus]");
+  if (!first) return;
+  if (!first.matches("input, textarea, select")) first.tabIndex = -1;
+  first.focus();
+});
+
+onPage(() => document.querySelectorAll("#main form").forEach((form) => delete form.dataset.leaving));
