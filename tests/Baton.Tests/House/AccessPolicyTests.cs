@@ -18,6 +18,7 @@ public sealed partial class AccessPolicyTests
         "/error/{code:int}",
         "/healthz/live",
         "/healthz/ready",
+        "/invitation/{token}",
         "/language/{language}",
         "/setup",
         "/sign-in",

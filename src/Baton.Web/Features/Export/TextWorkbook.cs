@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using SheetText = DocumentFormat.OpenXml.Spreadsheet.Text;
+
+namespace Baton.Web.Features.Export;
+
+/// <summary>One sheet: its name (at most 31 characters, unique), and rows of text of which the first is the header.</summary>
+public sealed record TextSheet(string Name, IEnumerable<IReadOnlyList<string>> Rows);
+
+/// <summary>
+/// An Excel workbook in which every cell is text as it was given: nothing is read as a number, a date or a formula, now
+/// or when somebody edits the cell later.
+/// </summary>
+public static class TextWorkbook
+{
+    /// <summary>The most characters that Excel takes in a cell; the rest of a longer text stands in the row below.</summary>
+    public const int MostInCell = 32_767;
+
+    private const uint BodyStyle = 1;
+    private const uint HeaderStyle = 2;
+
+    public static byte[] Write(IEnumerable<TextSheet> sheets)
+    {
+        using var stream = new MemoryStream();
+        using (var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook))
+        {
+            var book = document.AddWorkbookPart();
+            book.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
+            var list = new Sheets();
+            foreach (var sheet in sheets)
+            {
+                var part = book.AddNewPart<WorksheetPart>();
+                Write(part, sheet.Rows);
+                list.Append(new Sheet { Id = book.GetIdOfPart(part), SheetId = (uint)list.ChildElements.Count + 1, Name = sheet.Name });
+            }
+
+            book.Workbook = new Workbook(list);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>
+    /// What XML cannot carry, or would change, as _xHHHH_, the way Excel itself writes it (ECMA-376 part 1, 22.9.2.19);
+    /// text that already looks so has its underscore escaped.
+    /// </summary>
+    public static string Escape(string text)
+    {
+        StringBuilder? escaped = null;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+            {
+                escaped?.Append(text, i, 2);
+                i++;
+            }
+            else if (!XmlConvert.IsXmlChar(text[i]) || text[i] == '\r' || LooksEscaped(text.AsSpan(i)))
+            {
+                escaped ??= new StringBuilder(text, 0, i, text.Length + 16);
+                escaped.Append(CultureInfo.InvariantCulture, $"_x{(int)text[i]:X4}_");
+            }
+            else
+            {
+                escaped?.Append(text[i]);
+            }
+        }
+
+        return escaped?.ToString() ?? text;
+    }
+
+    private static bool LooksEscaped(ReadOnlySpan<char> text) =>
+        text is ['_', 'x', var a, var b, var c, var d, '_', ..]
+        && char.IsAsciiHexDigit(a) && char.IsAsciiHexDigit(b) && char.IsAsciiHexDigit(c) && char.IsAsciiHexDigit(d);
+
+    private static void Write(WorksheetPart part, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        // Written as it goes: a paste may have half a million cells.
+        using var writer = OpenXmlWriter.Create(part);
+        writer.WriteStartElement(new Worksheet());
+        writer.WriteStartElement(new SheetData());
+        var style = HeaderStyle;
+        foreach (var row in rows)
+        {
+            Write(writer, row, style);
+            style = BodyStyle;
+        }
+
+        writer.WriteEndElement();
+        writer.WriteEndElement();
+    }
+
+    private static void Write(OpenXmlWriter writer, IReadOnlyList<string> row, uint style)
+    {
+        writer.WriteStartElement(new Row());
+        foreach (var text in row)
+        {
+            writer.WriteElement(new Cell(new InlineString(new SheetText(Escape(First(text))) { Space = SpaceProcessingModeValues.Preserve }))
+            {
+                DataType = CellValues.InlineString,
+                StyleIndex = style,
+            });
+        }
+
+        writer.WriteEndElement();
+        if (row.Any(text => text.Length > MostInCell))
+        {
+            Write(writer, [.. row.Select(text => text[First(text).Length..])], style);
+        }
+    }
+
+    /// <summary>As much as one cell takes, never half of a character.</summary>
+    private static string First(string text) => text.Length <= MostInCell ? text
+        : text[..(char.IsHighSurrogate(text[MostInCell - 1]) ? MostInCell - 1 : MostInCell)];
+
+    private static Stylesheet Styles()
+    {
+        // 49 is the number format «Text».
+        static CellFormat Format(uint font) => new(new Alignment { Vertical = VerticalAlignmentValues.Top, WrapText = true })
+        {
+            NumberFormatId = 49, FontId = font, FillId = 0, BorderId = 0, FormatId = 0,
+            ApplyNumberFormat = true, ApplyFont = true, ApplyAlignment = true,
+        };
+        return new Stylesheet(
+            new Fonts(new Font(), new Font(new Bold())),
+            new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
+            new Borders(new Border()),
+            new CellStyleFormats(new CellFormat()),
+            new CellFormats(new CellFormat(), Format(0), Format(1)));
+    }
+}
