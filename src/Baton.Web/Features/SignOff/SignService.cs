@@ -397,11 +397,15 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
             change.Handover.Stage = Stage.Signing;
         }
 
-        // What is signed already and unchanged keeps its signature; the rest is void, and stays on record.
+        // What is signed already and unchanged keeps its signature; the rest is void, and stays on record. A supplement or
+        // the completion says nothing about signatures under the transfer.
         var standing = await StandingAsync(change, revision);
+        var supplementId = supplement?.Id;
+        var isCompletion = purpose == RevisionPurpose.Completion;
         foreach (var signature in await change.Db.Signatures
             .Where(s => s.HandoverId == change.Handover.Id && s.VoidedAt == null
-                && change.Db.Revisions.Any(r => r.Id == s.RevisionId && r.ReopenedAt != null))
+                && change.Db.Revisions.Any(r => r.Id == s.RevisionId && r.ReopenedAt != null
+                    && r.SupplementId == supplementId && (r.Purpose == RevisionPurpose.Completion) == isCompletion))
             .ToListAsync(change.CancellationToken))
         {
             if (!standing.Contains(signature))
