@@ -2,7 +2,7 @@
 import { isDirty, markDirty, onPage, showLost, text } from "./page.js";
 
 const waiting = new Map();
-const asked = new WeakSet();
+const asked = new WeakMap();
 const isKept = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.name !== "__RequestVerificationToken";
 
 const valuesOf = (form) => {
@@ -54,12 +54,16 @@ document.addEventListener("submit", (event) => {
   waiting.delete(event.target);
 });
 
-addEventListener("pagehide", () => [...waiting.keys()].forEach((form) => form.isConnected && save(form, true)));
+const saveAll = () => [...waiting.keys()].forEach((form) => form.isConnected && save(form, true));
+addEventListener("pagehide", saveAll);
+document.addEventListener("htmx:beforeSwap", saveAll);
 
-const restore = async (form) => {
-  const answer = await fetch(`/drafts?key=${encodeURIComponent(form.dataset.draft)}`, { headers: { "X-Baton-Fetch": "1" } });
+const restore = async (form, key) => {
+  const answer = await fetch(`/drafts?key=${encodeURIComponent(key)}`, { headers: { "X-Baton-Fetch": "1" } });
   if (answer.status !== 200) return;
   const values = await answer.json();
+  // The person may have gone on meanwhile.
+  if (form.dataset.draft !== key) return;
   const used = {};
   for (const field of [...form.elements].filter(isKept)) {
     const typed = values[field.name];
@@ -80,8 +84,9 @@ const restore = async (form) => {
 onPage(() => {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     // A page that shows refusals already shows what was typed.
-    if (asked.has(form) || form.querySelector(".errors")) continue;
-    asked.add(form);
-    restore(form).catch(() => {});
+    const key = form.dataset.draft;
+    if (asked.get(form) === key || form.querySelector(".errors")) continue;
+    asked.set(form, key);
+    restore(form, key).catch(() => {});
   }
 });

@@ -50,13 +50,25 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     showLost(text("signedOut"));
   }
 });
-document.addEventListener("htmx:sendError", () => showLost(text("failed")));
-document.addEventListener("htmx:afterOnLoad", () => showLost(null));
+const failed = (event) => {
+  if (event.detail.elt.elements) fields(event.detail.elt).filter((field) => field.value).forEach((field) => markDirty(field));
+  showLost(text("failed"));
+};
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:responseError", failed);
+
+// What a person was working at, for when the answer takes its form away.
+let back = null;
+document.addEventListener("htmx:beforeRequest", (event) => { back = event.target.closest("[data-back]")?.dataset.back ?? null; });
 document.addEventListener("htmx:afterSettle", () => {
+  showLost(null);
   const first = document.querySelector("#main [aria-invalid=true], #main .errors, #main [autofocus]");
-  if (!first) return;
-  if (!first.matches("input, textarea, select")) first.tabIndex = -1;
-  first.focus();
+  if (first) {
+    if (!first.matches("input, textarea, select")) first.tabIndex = -1;
+    first.focus();
+  } else if (back && document.activeElement === document.body) {
+    document.getElementById(back)?.querySelector("a")?.focus();
+  }
 });
 
 onPage(() => document.querySelectorAll("#main form").forEach((form) => delete form.dataset.leaving));

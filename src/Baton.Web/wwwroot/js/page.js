@@ -33,22 +33,34 @@ export const markDirty = (field, dirty = true) => {
 };
 
 const kept = new Set(["INPUT", "TEXTAREA", "SELECT"]);
+let isLive = false;
 
-/** Puts a fresh main in place of the one shown, leaving alone what a person is typing, opened or ticked. */
+/** Which act on which thing a form is for. */
+const identity = (form) => [form.dataset.form, form.dataset.draft, form.getAttribute("action")].join(" ");
+
+// Whether by htmx or by the other person: a page that changes leaves alone what somebody is typing, opened or drew.
+Object.assign(Idiomorph.defaults.callbacks, {
+  beforeNodeMorphed: (old, next) => {
+    if (old.nodeName === "FORM" && next.nodeName === "FORM" && identity(old) !== identity(next)) {
+      [...old.elements].forEach((field) => markDirty(field, false));
+    }
+    if (kept.has(old.nodeName) && (isDirty(old) || (isLive && old === document.activeElement))) return false;
+    if (isLive && old.nodeName === "CANVAS") return false;
+    if (isLive && old.nodeName === "DETAILS" && old.open) next.setAttribute("open", "");
+    return true;
+  },
+  // A field that a person has filled stays, even where the page no longer has its place.
+  beforeNodeRemoved: (old) => !(isLive && old.querySelector?.("[data-dirty=true]")),
+});
+
+/** Takes in what somebody else did: a fresh main in place of the one shown. */
 export const morphMain = (fresh) => {
-  const main = document.getElementById("main");
-  Idiomorph.morph(main, fresh, {
-    morphStyle: "outerHTML",
-    callbacks: {
-      beforeNodeMorphed: (old, next) => {
-        if (kept.has(old.nodeName) && (old === document.activeElement || isDirty(old))) return false;
-        if (old.nodeName === "CANVAS") return false;
-        if (old.nodeName === "DETAILS" && old.open) next.setAttribute("open", "");
-        return true;
-      },
-      // A field that a person has filled stays, even where the page no longer has its place.
-      beforeNodeRemoved: (old) => !(old.querySelector?.("[data-dirty=true]")),
-    },
-  });
+  isLive = true;
+  try {
+    Idiomorph.morph(document.getElementById("main"), fresh, { morphStyle: "outerHTML" });
+  } finally {
+    isLive = false;
+  }
+  htmx.process(document.getElementById("main"));
   pageChanged();
 };

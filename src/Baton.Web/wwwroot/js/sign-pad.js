@@ -1,17 +1,8 @@
 // A drawn signature, as a PNG in a hidden field; the pad is loaded where one stands on the page.
-import { onPage } from "./page.js";
-
-let loading = null;
-const load = () => loading ??= new Promise((done, failed) => {
-  const script = document.createElement("script");
-  script.src = "/lib/signature_pad/signature_pad.min.js";
-  script.onload = done;
-  script.onerror = failed;
-  document.head.append(script);
-});
+import { markDirty, onPage } from "./page.js";
 
 const start = async (canvas) => {
-  await load();
+  const { default: SignaturePad } = await import("/lib/signature_pad/signature_pad.min.js");
   const field = document.getElementById(canvas.dataset.signPad);
   const { width, height } = canvas.getBoundingClientRect();
   // Twice the size shown is sharp enough, and small enough.
@@ -19,10 +10,14 @@ const start = async (canvas) => {
   canvas.height = height * 2;
   canvas.getContext("2d").scale(2, 2);
   const pad = new SignaturePad(canvas, { penColor: "#1b2a6b" });
-  pad.addEventListener("endStroke", () => { field.value = canvas.toDataURL("image/png"); });
+  pad.addEventListener("endStroke", () => {
+    field.value = canvas.toDataURL("image/png");
+    markDirty(field);
+  });
   canvas.parentElement.querySelector("[data-sign-clear]")?.addEventListener("click", () => {
     pad.clear();
     field.value = "";
+    markDirty(field, false);
   });
 };
 
