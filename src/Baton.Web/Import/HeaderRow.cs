@@ -68,6 +68,12 @@ public static partial class HeaderRow
             .ThenBy(candidate => candidate.Row)
             .Select(candidate => (int?)candidate.Row)
             .FirstOrDefault();
+        return At(table, header);
+    }
+
+    /// <summary>The table below a header row that a person named; null where the rows carry none.</summary>
+    public static HeaderGuess At(PastedTable table, int? header)
+    {
         if (header is not { } top)
         {
             var end = EndOfData(table, 0);

@@ -70,6 +70,10 @@ public static class IncomingText
     public static string ToLf(string text) =>
         text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
 
+    /// <summary>The text where it is at most <paramref name="max"/> UTF-16 units long; else its beginning and 「…」.</summary>
+    public static string Cut(string text, int max) =>
+        text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 2]) ? max - 2 : max - 1)] + "…";
+
     private static TextRefusal? FindUnstorable(string raw)
     {
         for (var i = 0; i < raw.Length; i++)

@@ -269,7 +269,7 @@ public sealed class ItemLink
     public Item? To { get; init; }
 }
 
-/// <summary>A pasted row as it came: headers and cells as text, beside the item made from it.</summary>
+/// <summary>A pasted row as it came, its cells as text; beside the item made from it, where one was.</summary>
 public sealed class SourceRow
 {
     public Guid Id { get; init; }
@@ -281,6 +281,7 @@ public sealed class SourceRow
     /// <summary>From 1, in the order of the paste.</summary>
     public int Row { get; init; }
 
+    /// <summary>What the columns were called, as the preview understood them.</summary>
     public required List<string> Headers { get; init; }
     public required List<string> Cells { get; init; }
 }

@@ -101,10 +101,15 @@ public static class Receivers
 public static class PasswordLook
 {
     private static readonly string[] Marks = ["密码：", "密码:", "口令：", "口令:", "password:", "password=", "pwd:", "pwd=", "passwd"];
+    private static readonly string[] Names = ["密码", "口令", "password", "passwd", "pwd"];
 
     /// <returns>The name of the first field that looks as if it held a password, or null.</returns>
     public static string? FindIn(IReadOnlyDictionary<string, string?> fields, Category category) =>
         category != Category.Systems ? null : fields.FirstOrDefault(f => Looks(f.Value)).Key;
+
+    /// <summary>A column called 「密码」 holds passwords, whatever they look like.</summary>
+    public static bool IsHeading(string heading) =>
+        Names.Any(name => heading.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool Looks(string? text) =>
         text is not null && Marks.Any(mark =>

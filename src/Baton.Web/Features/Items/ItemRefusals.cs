@@ -10,6 +10,8 @@ public static class ItemRefusals
     public static readonly Refusal NotAReceiver = new("item.not-a-receiver");
     public static readonly Refusal CategoryNotEmpty = new("item.category-not-empty", RefusalKind.Conflict);
     public static readonly Refusal TooMany = new("item.too-many");
+    public static readonly Refusal PasteWithoutTitle = new("item.paste.without-title");
+    public static readonly Refusal PasteTargetTwice = new("item.paste.target-twice");
     public static readonly Refusal NothingSelected = new("item.nothing-selected");
     public static readonly Refusal NoReceiver = new("item.no-receiver", RefusalKind.Conflict);
     public static readonly Refusal StepUnknown = new("item.step-unknown", RefusalKind.NotFound);

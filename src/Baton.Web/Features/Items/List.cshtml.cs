@@ -28,6 +28,9 @@ public sealed class ListModel(
     public IReadOnlyList<Item> Items { get; private set; } = [];
     public IReadOnlyList<Item> All { get; private set; } = [];
     public Item? Open { get; private set; }
+
+    /// <summary>The pasted row that the open item was made from.</summary>
+    public SourceRow? OpenSource { get; private set; }
     public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
     public IReadOnlyList<Finding> Hints { get; private set; } = [];
     public IReadOnlyList<Choice> ReceiverChoices { get; private set; } = [];
@@ -170,6 +173,7 @@ public sealed class ListModel(
             if (Access.SeesContentOf(chosen))
             {
                 Open = chosen;
+                OpenSource = await Db.SourceRows.AsNoTracking().SingleOrDefaultAsync(r => r.Id == chosen.SourceRowId, cancellationToken);
                 Open.Links.AddRange(await Db.ItemLinks.AsNoTracking().Where(l => l.FromId == id).ToListAsync(cancellationToken));
             }
         }

@@ -195,7 +195,7 @@ public sealed class ListService(HandoverWrite write)
             return Done.It;
         }, cancellationToken);
 
-    /// <summary>Adds pasted rows as items; each keeps its source row.</summary>
+    /// <summary>Adds pasted rows as items; each keeps its source row. The same batch sent again adds nothing more.</summary>
     public Task<Outcome<int>> PasteAsync(
         string number, Actor actor, PastedRows rows, CancellationToken cancellationToken) =>
         write.RunAsync<int>(number, actor, async change =>
@@ -210,17 +210,21 @@ public sealed class ListService(HandoverWrite write)
                 return ItemRefusals.TooMany.With(MostAtOnce);
             }
 
+            if (await change.Db.SourceRows.AnyAsync(s => s.HandoverId == change.Handover.Id && s.BatchId == rows.Batch, change.CancellationToken))
+            {
+                return rows.Items.Count;
+            }
+
             var receivers = change.Handover.Receivers.Where(p => p.Person is not null).ToLookup(p => p.Person!.Name, p => p.PersonId!.Value);
-            var batch = change.NewId();
+            var sources = rows.Rows.Select((cells, at) => new SourceRow
+            {
+                Id = change.NewId(), HandoverId = change.Handover.Id, BatchId = rows.Batch, Row = at + 1,
+                Headers = [.. rows.Headers], Cells = [.. cells],
+            }).ToList();
+            change.Db.SourceRows.AddRange(sources);
             foreach (var row in rows.Items)
             {
-                var source = new SourceRow
-                {
-                    Id = change.NewId(), HandoverId = change.Handover.Id, BatchId = batch, Row = row.Row,
-                    Headers = [.. rows.Headers], Cells = [.. row.Cells],
-                };
-                change.Db.SourceRows.Add(source);
-                var item = await NewAsync(change, row.Category, row.Title, row.Fields, source.Id);
+                var item = await NewAsync(change, row.Category, row.Title, row.Fields, sources[row.Row - 1].Id);
                 item.Description = row.Description;
                 item.SpecialAttention = row.Attention;
                 // Only a name that one receiver bears says who is meant.
@@ -230,7 +234,7 @@ public sealed class ListService(HandoverWrite write)
                 }
 
                 item.Settle(change.NewId);
-                await change.RecordAsync("item.added", item.Id, ("category", item.Category), ("title", item.Title), ("pasted", batch));
+                await change.RecordAsync("item.added", item.Id, ("category", item.Category), ("title", item.Title), ("pasted", rows.Batch));
             }
 
             return rows.Items.Count;
@@ -465,10 +469,11 @@ public abstract record BulkAct
 }
 
 /// <summary>Rows as previewed and confirmed by the person who pasted them.</summary>
-public sealed record PastedRows(IReadOnlyList<string> Headers, IReadOnlyList<PastedItem> Items);
+/// <param name="Batch">Made with the preview, so that a confirmation sent twice is one.</param>
+/// <param name="Rows">Every pasted row exactly as it came, the header's and skipped ones too: all are kept.</param>
+public sealed record PastedRows(
+    Guid Batch, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<PastedItem> Items);
 
-/// <param name="Row">From 1, in the order of the paste.</param>
-/// <param name="Cells">The row's cells exactly as they came.</param>
+/// <param name="Row">The source row it is made from, from 1.</param>
 public sealed record PastedItem(
-    int Row, IReadOnlyList<string> Cells, Category Category, string Title, string? Description, string? Attention,
-    string? Receiver, CategoryFields Fields);
+    int Row, Category Category, string Title, string? Description, string? Attention, string? Receiver, CategoryFields Fields);

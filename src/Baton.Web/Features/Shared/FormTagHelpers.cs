@@ -93,6 +93,9 @@ public sealed class FieldTagHelper : TagHelper
 
     public int? Rows { get; set; }
 
+    /// <summary>The id of the form that takes several pasted lines instead.</summary>
+    public string? PasteTarget { get; set; }
+
     [ViewContext, HtmlAttributeNotBound]
     public ViewContext View { get; set; } = null!;
 
@@ -240,6 +243,11 @@ public sealed class FieldTagHelper : TagHelper
         if (Placeholder is not null)
         {
             input.Attributes["placeholder"] = Placeholder;
+        }
+
+        if (PasteTarget is not null)
+        {
+            input.Attributes["data-paste-target"] = PasteTarget;
         }
 
         Describe(input, refused);

@@ -47,7 +47,7 @@ document.addEventListener("paste", (event) => {
   if (!target || !/[\t\n]/.test(words.trimEnd())) return;
   event.preventDefault();
   const form = document.getElementById(target.dataset.pasteTarget);
-  form.elements.rows.value = words;
+  form.elements["Input.Rows"].value = words;
   form.requestSubmit();
 });
 

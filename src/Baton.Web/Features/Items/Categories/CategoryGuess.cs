@@ -9,8 +9,8 @@ public static class CategoryGuess
         ("供应商", Category.Suppliers), ("客户", Category.Customers), ("历史", Category.History), ("决策", Category.History),
         ("待处理", Category.Pending), ("待办", Category.Pending), ("未完成", Category.Pending), ("遗留", Category.Pending),
         ("经验", Category.Experience), ("注意事项", Category.Experience), ("流程", Category.Processes), ("规范", Category.Processes),
-        ("文档", Category.Documents), ("资料", Category.Documents), ("文件", Category.Documents),
-        ("财务", Category.Finance), ("会计", Category.Finance), ("现金", Category.Finance), ("支票", Category.Finance), ("票据", Category.Finance),
+        ("财务", Category.Finance), ("会计", Category.Finance), ("文档", Category.Documents), ("资料", Category.Documents), ("文件", Category.Documents),
+        ("现金", Category.Finance), ("支票", Category.Finance), ("票据", Category.Finance),
         ("发票", Category.Finance), ("证券", Category.Finance), ("印章", Category.Finance), ("账簿", Category.Finance), ("凭证", Category.Finance), ("报表", Category.Finance),
         ("系统", Category.Systems), ("工具", Category.Systems), ("账号", Category.Systems), ("软件", Category.Systems),
         ("资产", Category.Assets), ("资源", Category.Assets), ("设备", Category.Assets), ("物品", Category.Assets),
@@ -25,7 +25,7 @@ public static class CategoryGuess
     [
         ("凭证", FinanceKind.Vouchers), ("账簿", FinanceKind.Books), ("报表", FinanceKind.Statements), ("现金", FinanceKind.Cash),
         ("银行", FinanceKind.BankAccount), ("证券", FinanceKind.Securities), ("支票", FinanceKind.Cheques), ("发票", FinanceKind.Invoices),
-        ("票据", FinanceKind.Receipts), ("印章", FinanceKind.FinanceSeal), ("软件", FinanceKind.Software), ("电子数据", FinanceKind.Software),
+        ("票据", FinanceKind.Receipts), ("印章", FinanceKind.FinanceSeal), ("软件", FinanceKind.Software), ("电算化", FinanceKind.Software), ("电子数据", FinanceKind.Software),
         ("预算", FinanceKind.Budget), ("应收", FinanceKind.ReceivablePayable), ("应付", FinanceKind.ReceivablePayable),
         ("报销", FinanceKind.Reimbursement), ("未了", FinanceKind.OpenMatters),
     ];
