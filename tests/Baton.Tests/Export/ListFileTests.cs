@@ -4,6 +4,7 @@ using Baton.Tests.House;
 using Baton.Tests.Import;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
+using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Tests.Export;
 
@@ -60,12 +61,21 @@ public sealed class ListFileTests
         var app = await TestApp.SharedAsync(database);
         var collector = await app.AddPersonAsync("钱进");
         var handover = await SmallHandover.OpenAsync(app, collector: collector);
-        await PasteAsync(handover, handover.Giver, Category.Systems, [["系统", "账号"], ["网银", "SECRET-ACCOUNT"]]);
+        await PasteAsync(handover, handover.Giver, Category.Systems, [["系统", "账号"], ["网银", "SECRET-ACCOUNT"], ["OA", "OTHER-ACCOUNT"]]);
 
-        var sheets = await DownloadAsync(handover, collector);
+        var none = await DownloadAsync(handover, collector);
 
-        Assert.Equal(["清单"], sheets.Keys);
-        Assert.Single(sheets["清单"]);
+        Assert.Equal(["清单"], none.Keys);
+        Assert.Single(none["清单"]);
+
+        var oa = await app.ReadAsync(db => db.Items.SingleAsync(i => i.HandoverId == handover.Id && i.Title == "OA", TestContext.Current.CancellationToken));
+        await handover.DoAsync<ListService, int>((list, stop) => list.BulkAsync(
+            handover.Number, SmallHandover.ActorOf(handover.Giver), [oa.Id], new BulkAct.Assign(collector.Id, null), stop));
+
+        var one = await DownloadAsync(handover, collector);
+
+        Assert.Equal([["系统", "账号"], ["OA", "OTHER-ACCOUNT"]], one["原表 1"]);
+        Assert.Equal(2, one["清单"].Length);
     }
 
     [Theory, Databases]
@@ -83,8 +93,8 @@ public sealed class ListFileTests
     private static Task<int> PasteAsync(SmallHandover handover, TestPerson by, Category category, IReadOnlyList<IReadOnlyList<string>> table) =>
         handover.DoAsync<ListService, int>((list, stop) => list.PasteAsync(
             handover.Number, SmallHandover.ActorOf(by),
-            new PastedRows(table[0], [.. table.Skip(1).Select((cells, index) => new PastedItem(
-                index + 1, cells, category, cells[0] is { Length: > 0 } title ? title : $"第 {index + 1} 行", null, null, null, CategoryCatalog.Of(category).Empty))]),
+            new PastedRows(Guid.CreateVersion7(), table[0], table, [.. table.Skip(1).Select((cells, index) => new PastedItem(
+                index + 2, category, cells[0] is { Length: > 0 } title ? title : $"第 {index + 1} 行", null, null, null, CategoryCatalog.Of(category).Empty))]),
             stop));
 
     private static async Task<Dictionary<string, string[][]>> DownloadAsync(SmallHandover handover, TestPerson reader)

@@ -24,12 +24,12 @@ public sealed class ListFileModel(
         var items = await Db.Items.AsNoTracking().Include(i => i.Receiver)
             .Where(i => i.HandoverId == Handover.Id)
             .ToListAsync(cancellationToken);
-        items = [.. items.Where(Access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place)];
+        var listed = items.Where(i => i.State != ItemState.Withdrawn && Access.SeesTitleOf(i)).OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
         var sources = await Db.SourceRows.AsNoTracking()
             .Where(r => r.HandoverId == Handover.Id)
             .ToListAsync(cancellationToken);
         return File(
-            TextWorkbook.Write([new(texts["list"], List([.. items.Where(i => i.State != ItemState.Withdrawn)])), .. Sources(items, sources)]),
+            TextWorkbook.Write([new(texts["list"], List(listed)), .. Sources(items, sources)]),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             texts["file-name", Handover.Number]);
     }
@@ -66,15 +66,17 @@ public sealed class ListFileModel(
     {
         var itemOf = items.Where(i => i.SourceRowId is not null).ToDictionary(i => i.SourceRowId!.Value);
         // Ids grow with time: the first paste comes first.
-        var batches = rows.Where(r => itemOf.ContainsKey(r.Id)).GroupBy(r => r.BatchId).OrderBy(b => b.Key);
-        return batches.Select((batch, index) => new TextSheet(
-            texts["source", index + 1],
-            [
-                batch.First().Headers,
-                .. batch.OrderBy(r => r.Row).Select(r => itemOf[r.Id] is var item && Access.SeesContentOf(item)
-                    ? r.Cells
-                    : (IReadOnlyList<string>)[$"{item.Label} {texts["restricted"]}"]),
-            ]));
+        var batches = rows.GroupBy(r => r.BatchId).Where(b => b.Any(r => itemOf.TryGetValue(r.Id, out var item) && Access.SeesTitleOf(item))).OrderBy(b => b.Key);
+        return batches.Select((batch, index) => new TextSheet(texts["source", index + 1], Source([.. batch.OrderBy(r => r.Row)], itemOf)));
+    }
+
+    /// <summary>The whole table to whoever sees all that was made from it; to others its columns' names and the rows of what they see.</summary>
+    private IEnumerable<IReadOnlyList<string>> Source(List<SourceRow> table, Dictionary<Guid, Item> itemOf)
+    {
+        var made = table.Where(r => itemOf.ContainsKey(r.Id)).ToList();
+        return Access.ActsAsGiver || made.TrueForAll(r => Access.SeesContentOf(itemOf[r.Id]))
+            ? table.Select(r => r.Cells)
+            : made.Where(r => Access.SeesTitleOf(itemOf[r.Id])).Select(r => Access.SeesContentOf(itemOf[r.Id]) ? r.Cells : [$"{itemOf[r.Id].Label} {texts["restricted"]}"]).Prepend(table[0].Headers);
     }
 
     private string Value(Item item, FieldDefinition field) =>
