@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.EntityFrameworkCore;
@@ -156,6 +157,8 @@ public static class BatonApp
                 [new CookieRequestCultureProvider { CookieName = "baton-language" }, new AcceptLanguageHeaderRequestCultureProvider()];
         });
         services.AddRazorPages(pages => pages.RootDirectory = "/Features");
+        // Everything on a page of a long list may be selected at once.
+        services.Configure<FormOptions>(form => form.ValueCountLimit = 10_000);
         // Chinese goes out as itself, not as entities.
         services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
             encoder.TextEncoderSettings = new System.Text.Encodings.Web.TextEncoderSettings(System.Text.Unicode.UnicodeRanges.All));
@@ -175,6 +178,7 @@ public static class BatonApp
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseBodyLimit();
         app.UseRequestLocalization();
         app.UseRouting();
         app.UseRateLimiter();

@@ -17,6 +17,8 @@ internal static class FeatureServices
         services.AddScoped<Features.Handovers.PartyService>();
         services.AddScoped<Features.Handovers.ContinueService>();
         services.AddScoped<Features.Handovers.FindingTexts>();
+        services.AddScoped<Features.History.HistoryWords>();
+        services.AddScoped<Features.History.HistoryReader>();
         services.AddScoped<Features.Items.ListService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Questions.QuestionService>();

@@ -19,7 +19,7 @@ public sealed partial class AccessPolicyTests
         "/healthz/live",
         "/healthz/ready",
         "/invitation/{token}",
-        "/language/{language}",
+        "/language",
         "/setup",
         "/sign-in",
     ];

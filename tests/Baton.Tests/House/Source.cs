@@ -21,6 +21,22 @@ public static partial class Source
     /// <summary>The kinds of events that the source records at all.</summary>
     public static IReadOnlyList<string> EventKinds { get; } = [.. HandoverEventKinds.Concat(Kinds(inSettings: true)).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Names of the fields that the source gives an event in the call that records it.</summary>
+    public static ILookup<string, string> EventFields { get; } = Files(".cs")
+        .SelectMany(file => RecordCall().Matches(File.ReadAllText(file)))
+        .SelectMany(call => KindLiteral().Matches(call.Value)
+            .SelectMany(kind => FieldLiteral().Matches(call.Value).Select(field => (Kind: kind.Groups[1].Value, Field: field.Groups[1].Value))))
+        .Distinct()
+        .ToLookup(f => f.Kind, f => f.Field);
+
+    /// <summary>Names of all fields of events, also of those that are put together before the call.</summary>
+    public static IReadOnlyList<string> AllEventFields { get; } =
+    [
+        .. Files("Service.cs").Select(File.ReadAllText).Where(text => RecordCall().IsMatch(text))
+            .SelectMany(text => FieldLiteral().Matches(text)).Select(m => m.Groups[1].Value)
+            .Concat(EventFields.SelectMany(fields => fields)).Distinct(),
+    ];
+
     private static string[] Kinds(bool inSettings) =>
     [
         .. Files(".cs")
@@ -50,8 +66,11 @@ public static partial class Source
     private static partial Regex GeneratedFolder();
 
     // From the call to the end of its statement: the kind may be chosen between two literals.
-    [GeneratedRegex(@"(?:Record\w*Async|new EventToAppend)\([^;]*;")]
+    [GeneratedRegex(@"(?:Record\w*Async|RemoveAsync<\w+>|new EventToAppend)\([^;]*;")]
     private static partial Regex RecordCall();
+
+    [GeneratedRegex(@"\(""([a-zA-Z]+)"", ")]
+    private static partial Regex FieldLiteral();
 
     [GeneratedRegex(@"(?<=[\s(?:,])""([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)""")]
     private static partial Regex KindLiteral();

@@ -50,6 +50,9 @@ public sealed class HandoverAccess
 
     public bool IsAuditor { get; }
 
+    /// <summary>Auditor or human resources, and no party: that they looked is kept on record.</summary>
+    public bool IsOutsider => roles.Count == 0 && !LeadsTeam && (IsAuditor || Actor.IsHumanResources);
+
     /// <summary>
     /// May record the giver's steps: the giver; a proxy with their letter; and, where the giver is absent,
     /// the initiator's side or the witness.

@@ -20,6 +20,9 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
 
     protected BatonDbContext Db => db;
 
+    /// <summary>False for what everybody who runs handovers sees of them: people, dates, progress.</summary>
+    protected virtual bool ShowsContent => true;
+
     /// <returns>False where the answer must be <see cref="PageBase.NotFound()"/>.</returns>
     protected async Task<bool> LoadHandoverAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +41,11 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
 
         Handover = handover;
         Access = new HandoverAccess(handover, Actor);
+        if (Access.CanSee && Access.IsOutsider && (ShowsContent || Access.IsAuditor))
+        {
+            await HttpContext.RequestServices.GetRequiredService<HandoverWrite>().RecordLookAsync(handover.Id, Actor, cancellationToken);
+        }
+
         return Access.CanSee;
     }
 

@@ -96,6 +96,33 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
         return handover;
     }
 
+    /// <summary>
+    /// Records that somebody looked in, once a sign-in. It changes nothing of the handover: its version stays, and open
+    /// pages stay as they are.
+    /// </summary>
+    public async Task RecordLookAsync(Guid handoverId, Actor actor, CancellationToken cancellationToken)
+    {
+        var signIn = actor.SignInId.ToString("D");
+        var before = db.Events.Where(e => e.StreamId == handoverId && e.SubjectId == handoverId && e.Kind == "record.viewed"
+            && e.ActorId == actor.PersonId && e.Body!.Fields.Contains(signIn));
+        if (await before.AnyAsync(cancellationToken))
+        {
+            return;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockHandoverAsync(handoverId, cancellationToken);
+        db.ChangeTracker.Clear();
+        if (!await before.AnyAsync(cancellationToken))
+        {
+            await events.AppendAsync(
+                handoverId, new EventToAppend("record.viewed", handoverId, actor.PersonId, null, actor.Channel, time.Now(), [("signIn", actor.SignInId)]),
+                cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Counts from the rows just written, so that the numbers can't drift from what they count.</summary>
     private async Task CountAsync(Handover handover, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.History;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Settings;
@@ -16,7 +17,7 @@ public sealed record CategorySummary(CategoryDefinition Definition, int Settled,
 
 /// <summary>Where the handover stands at a glance, and what the reader does next.</summary>
 public sealed class IndexModel(
-    BatonDbContext db, TimeProvider time, PrepareService prepare, CompanyCalendar calendar, IStringLocalizer<HandoverText> texts) : HandoverPage(db)
+    BatonDbContext db, TimeProvider time, PrepareService prepare, CompanyCalendar calendar, HistoryReader history, IStringLocalizer<HandoverText> texts) : HandoverPage(db)
 {
     public IReadOnlyList<CategorySummary> Categories { get; private set; } = [];
     public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
@@ -26,7 +27,10 @@ public sealed class IndexModel(
     public int Critical { get; private set; }
     public int MeetingsHeld { get; private set; }
     public (int Signed, int Needed) Signatures { get; private set; }
+    public IReadOnlyList<HistoryEntry> Latest { get; private set; } = [];
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
+
+    protected override bool ShowsContent => false;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -98,6 +102,7 @@ public sealed class IndexModel(
                 revision.Statements.DistinctBy(s => (s.Role, s.PersonId)).Count());
         }
 
+        Latest = (await history.ReadAsync(Handover, Access, new HistoryFilter(), 5, cancellationToken)).Entries;
         Names = Handover.Parties.Where(p => p.Person is not null).GroupBy(p => p.PersonId!.Value).ToDictionary(g => g.Key, g => g.First().Person!.Name);
         var unknown = Others.SelectMany(s => s.Owners).Where(id => !Names.ContainsKey(id)).Distinct().ToList();
         if (unknown.Count > 0)

@@ -27,6 +27,8 @@ public sealed class PartiesModel(
         .Where(p => Access.IsLead || p.PersonId == Actor.PersonId).DistinctBy(p => p.PersonId)
         .Select(p => new Choice(p.PersonId!.Value.ToString("D"), p.Person!.Name));
 
+    protected override bool ShowsContent => false;
+
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
     public Task<IActionResult> OnPostConfirmRequestAsync(Guid? witnessId, Guid? deputyId, CancellationToken cancellationToken) =>

@@ -28,6 +28,8 @@ public sealed class TimesModel(BatonDbContext db, TimeProvider time, PrepareServ
     /// <summary>False where the years' holidays are not entered, so that working days are weekdays only.</summary>
     public bool CalendarIsKnown { get; private set; }
 
+    protected override bool ShowsContent => false;
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken);
 
     public Task<IActionResult> OnPostProposeAsync(CancellationToken cancellationToken) =>

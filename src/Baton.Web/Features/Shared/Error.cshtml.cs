@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -15,12 +17,16 @@ public sealed class ErrorModel : PageModel
     public int Code { get; private set; }
     public string Trace => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
-    public void OnGet(int code) => Show(code);
+    public void OnGet() => Show();
 
-    public void OnPost(int code) => Show(code);
+    public void OnPost() => Show();
 
-    private void Show(int code)
+    private void Show()
     {
+        // Not bound: where the body is what failed, nothing is bound. And a request that broke off is not our mistake.
+        var code = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
+            ? bad.StatusCode
+            : int.Parse((string)RouteData.Values["code"]!, CultureInfo.InvariantCulture);
         Code = Told.Contains(code) ? code : code < 500 ? 404 : 500;
         Response.StatusCode = Code;
     }
