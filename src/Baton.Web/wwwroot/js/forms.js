@@ -43,16 +43,10 @@ document.addEventListener("click", (event) => {
   if (copies) navigator.clipboard.writeText(copies.dataset.copy);
 });
 
-// Pages that htmx swaps: refusals are shown like any other page; a lost connection keeps what was typed.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status === 401) {
-    event.detail.shouldSwap = false;
-    showLost(text("signedOut"));
-  }
-});
+// Pages that htmx swaps: refusals are shown like any other page; a lost connection or sign-in keeps what was typed.
 const failed = (event) => {
   if (event.detail.elt.elements) fields(event.detail.elt).filter((field) => field.value).forEach((field) => markDirty(field));
-  showLost(text("failed"));
+  showLost(text(event.detail.xhr.status === 401 ? "signedOut" : "failed"));
 };
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:responseError", failed);
