@@ -1,0 +1,66 @@
+using Baton.Web.Data;
+using Baton.Web.Features.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Handovers;
+
+/// <summary>全部交接: every handover that one may see, to find one, newest first.</summary>
+public sealed class AllModel(BatonDbContext db) : BatonPage
+{
+    public const int PageSize = 50;
+
+    /// <summary>Part of a title, a number or the name of somebody in it.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Stage? Stage { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Department { get; set; }
+
+    /// <summary>The page, from 1.</summary>
+    [BindProperty(SupportsGet = true, Name = "p")]
+    public int PageNumber { get; set; } = 1;
+
+    public IReadOnlyList<Handover> Shown { get; private set; } = [];
+    public IReadOnlyList<Choice> Departments { get; private set; } = [];
+    public int Total { get; private set; }
+    public int Pages => Math.Max(1, (Total + PageSize - 1) / PageSize);
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var visible = db.Handovers.AsNoTracking().Where(HandoverAccess.Visible(Actor));
+        var departments = await visible.Where(h => h.Department != null).Select(h => new { h.Department!.Id, h.Department.Name })
+            .Distinct().OrderBy(d => d.Name).ToListAsync(cancellationToken);
+        Departments = [.. departments.Select(d => new Choice(d.Id.ToString("D"), d.Name))];
+        if (Stage is { } stage)
+        {
+            visible = visible.Where(h => h.Stage == stage);
+        }
+
+        if (Department is { } department)
+        {
+            visible = visible.Where(h => h.DepartmentId == department);
+        }
+
+        if (Q?.Trim().ToLowerInvariant() is { Length: > 0 } find)
+        {
+#pragma warning disable CA1304, CA1311 // The database's lower(); this never runs here.
+            visible = visible.Where(h => h.Title.ToLower().Contains(find) || h.Number.ToLower().Contains(find)
+                || h.Parties.Any(p => p.UntilAt == null && p.Person != null && p.Person.Name.ToLower().Contains(find)));
+#pragma warning restore CA1304, CA1311
+        }
+
+        Total = await visible.CountAsync(cancellationToken);
+        PageNumber = Math.Clamp(PageNumber, 1, Pages);
+        Shown = await visible.Include(h => h.Department)
+            .Include(h => h.Parties.Where(p => p.UntilAt == null)).ThenInclude(p => p.Person)
+            .Include(h => h.Parties.Where(p => p.UntilAt == null)).ThenInclude(p => p.Team).AsSplitQuery()
+            .OrderByDescending(h => h.OpenedAt).ThenByDescending(h => h.Id)
+            .Skip((PageNumber - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
+    }
+
+    public string Link(int number) => Url.Page(null, new { q = Q, stage = Stage, department = Department, p = number })!;
+}
