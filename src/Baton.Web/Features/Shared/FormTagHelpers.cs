@@ -284,12 +284,15 @@ public sealed class FieldTagHelper : TagHelper
 [HtmlTargetElement("baton-errors", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class ErrorsTagHelper(IStringLocalizer<SharedText> texts) : TagHelper
 {
+    /// <summary>The page has said them already, outside of the form.</summary>
+    public static void WereShown(HttpContext context) => context.Items[typeof(ErrorsTagHelper)] = true;
+
     [ViewContext, HtmlAttributeNotBound]
     public ViewContext View { get; set; } = null!;
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (!NamedFormTagHelper.WasSent(context, View) || View.ViewData.ModelState.IsValid)
+        if (!NamedFormTagHelper.WasSent(context, View) || View.ViewData.ModelState.IsValid || View.HttpContext.Items.ContainsKey(typeof(ErrorsTagHelper)))
         {
             output.SuppressOutput();
             return;

@@ -7,7 +7,8 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form[data-send]");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector("button:not([type=button]):not([disabled])"));
+    // Pressed, not requestSubmit: htmx sends the name of a button only where it was clicked.
+    form.querySelector("button:not([type=button]):not([disabled])")?.click();
     return;
   }
   if (event.key === "Escape" && isTyping(event.target)) {
