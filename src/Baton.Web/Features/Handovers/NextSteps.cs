@@ -22,6 +22,10 @@ public sealed record NextStep(
 /// <summary>What handovers wait for, from the record: the same for the home page and each handover's own.</summary>
 public static class NextSteps
 {
+    private const int DaysBeforeReturn = 5;
+    private const int DaysBeforeRun = 7;
+    private const int DaysAfterRun = 7;
+
     /// <param name="handovers">With parties and persons.</param>
     public static async Task<IReadOnlyList<NextStep>> OfAsync(
         BatonDbContext db, IReadOnlyList<Handover> handovers, DateTimeOffset now, CancellationToken cancellationToken)
@@ -33,6 +37,7 @@ public static class NextSteps
         await AddWalkingAsync(db, [.. handovers.Where(h => h.Stage is Stage.HandingOver or Stage.FollowUp)], now, steps, cancellationToken);
         await AddSigningAsync(db, [.. handovers.Where(h => h.Stage is Stage.Signing or Stage.FollowUp)], steps, cancellationToken);
         await AddFollowUpAsync(db, [.. handovers.Where(h => h.Stage == Stage.FollowUp)], now, steps, cancellationToken);
+        await AddAfterwardsAsync(db, [.. handovers.Where(h => h.Stage is Stage.FollowUp or Stage.Completed)], now, steps, cancellationToken);
         return [.. steps.OrderBy(s => s.DueOn ?? DateOnly.MaxValue)];
     }
 
@@ -146,6 +151,31 @@ public static class NextSteps
                 }
             }
         }
+    }
+
+    /// <summary>What lies ahead even after the end: the hand-back after a cover, and first independent runs (product.md section 4).</summary>
+    private static async Task AddAfterwardsAsync(
+        BatonDbContext db, List<Handover> handovers, DateTimeOffset now, List<NextStep> steps, CancellationToken cancellationToken)
+    {
+        var returning = handovers.Where(h => h.ReturnsOn is { } day && h.DayAt(now) >= day.AddDays(-DaysBeforeReturn)).ToList();
+        if (returning.Count > 0)
+        {
+            var ids = returning.Select(h => h.Id).ToList();
+            var holders = await db.Items.Where(i => ids.Contains(i.HandoverId) && i.ReceiverId != null && i.State != ItemState.Withdrawn
+                    && !db.Handovers.Any(c => c.ContinuesId == i.HandoverId && c.Stage != Stage.Cancelled
+                        && c.Parties.Any(p => p.Role == PartyRole.Giver && p.PersonId == i.ReceiverId)))
+                .Select(i => new { i.HandoverId, ReceiverId = i.ReceiverId!.Value }).Distinct().ToListAsync(cancellationToken);
+            steps.AddRange(returning.Where(h => holders.Exists(x => x.HandoverId == h.Id)).Select(h => new NextStep(
+                h, [.. holders.Where(x => x.HandoverId == h.Id).Select(x => x.ReceiverId)], PartyRole.Receiver, "continue.back", 1, "parties#continue", h.ReturnsOn, null)));
+        }
+
+        var all = handovers.Select(h => h.Id).ToList();
+        var around = DateOnly.FromDateTime(now.UtcDateTime);
+        var (from, to) = (around.AddDays(-DaysAfterRun), around.AddDays(DaysBeforeRun));
+        var runs = await db.Items.Where(i => all.Contains(i.HandoverId) && i.ReceiverId != null && i.FirstIndependentRunOn >= from && i.FirstIndependentRunOn <= to)
+            .Select(i => new { i.Id, i.HandoverId, ReceiverId = i.ReceiverId!.Value, Day = i.FirstIndependentRunOn!.Value }).ToListAsync(cancellationToken);
+        steps.AddRange(runs.Select(r => new NextStep(
+            handovers.First(h => h.Id == r.HandoverId), [r.ReceiverId], PartyRole.Receiver, "first-run", 1, $"walk/{r.Id:D}", r.Day, null)));
     }
 
     private static async Task AddSigningAsync(BatonDbContext db, List<Handover> handovers, List<NextStep> steps, CancellationToken cancellationToken)
