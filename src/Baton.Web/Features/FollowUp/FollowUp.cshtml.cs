@@ -100,11 +100,6 @@ public sealed class FollowUpModel(
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         Now = time.Now();
         Today = Handover.DayAt(Now);
         var facts = await FindingFacts.LoadAsync(Db, Handover, Now, cancellationToken);

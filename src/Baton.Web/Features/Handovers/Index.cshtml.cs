@@ -39,11 +39,6 @@ public sealed class IndexModel(
             return NotFound();
         }
 
-        if (IsUpToDate)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         await LoadAsync(cancellationToken);
         return Page();
     }

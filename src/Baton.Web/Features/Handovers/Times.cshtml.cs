@@ -55,11 +55,6 @@ public sealed class TimesModel(BatonDbContext db, TimeProvider time, PrepareServ
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         Proposals = await Db.TimeProposals.AsNoTracking().Include(p => p.By).Include(p => p.Confirmations).AsSplitQuery()
             .Where(p => p.HandoverId == Handover.Id).OrderByDescending(p => p.At).ToListAsync(cancellationToken);
         Answerers = [.. Handover.Current(PartyRole.Giver).Concat(Handover.Receivers).Where(p => p.PersonId is not null).DistinctBy(p => p.PersonId)];

@@ -30,11 +30,6 @@ public sealed class HistoryModel(BatonDbContext db, HistoryReader history, IStri
             return NotFound();
         }
 
-        if (IsUpToDate)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         Part = await history.ReadAsync(Handover, Access, new HistoryFilter(PersonId, ItemId, Before), HistoryReader.PageSize, cancellationToken);
         if (ItemId is { } item && !Part.Items.Any(i => i.Id == item))
         {

@@ -160,11 +160,6 @@ public sealed class ListModel(
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         var facts = await FindingFacts.LoadAsync(Db, Handover, time.Now(), cancellationToken, await calendar.LoadAsync(cancellationToken));
         All = [.. facts.Items.Where(Access.SeesTitleOf)];
         if (ItemId is { } id && All.FirstOrDefault(i => i.Id == id) is { } chosen)

@@ -169,11 +169,6 @@ public sealed class WalkModel(
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         Items = await ListAsync(cancellationToken);
         if (ItemId is not { } id)
         {

@@ -64,11 +64,6 @@ public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, IS
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         Meetings = await Db.Meetings.AsNoTracking().Include(m => m.Attendees).ThenInclude(a => a.Person).Include(m => m.Items).ThenInclude(i => i.Item)
             .Include(m => m.Times).ThenInclude(t => t.ProposedBy).AsSplitQuery()
             .Where(m => m.HandoverId == Handover.Id).ToListAsync(cancellationToken);

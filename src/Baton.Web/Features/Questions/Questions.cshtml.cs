@@ -31,11 +31,6 @@ public sealed class QuestionsModel(BatonDbContext db, QuestionService questions)
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         var all = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
             .Where(q => q.HandoverId == Handover.Id).ToListAsync(cancellationToken);
         Questions = [.. all.Where(q => q.Item is null ? !Access.IsCollector || Access.IsReceiver : Access.SeesContentOf(q.Item))

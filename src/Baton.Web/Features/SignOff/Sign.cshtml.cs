@@ -84,11 +84,6 @@ public sealed class SignModel(
             return NotFound();
         }
 
-        if (IsUpToDate && Request.Method == HttpMethods.Get)
-        {
-            return StatusCode(StatusCodes.Status204NoContent);
-        }
-
         var now = time.Now();
         IsOnLastDay = Handover.DayAt(now) >= Handover.LastWorkingDay;
         var revisions = await Db.Revisions.AsNoTracking().Where(r => r.HandoverId == Handover.Id).OrderByDescending(r => r.Number)
