@@ -61,6 +61,40 @@ public sealed class Visitor : IDisposable
         return await ShowAsync(response);
     }
 
+    /// <summary>Chooses or types into one control of the open page; what it holds is sent with its form.</summary>
+    public void Fill(string selector, string value)
+    {
+        switch (Page.QuerySelector(selector))
+        {
+            case IHtmlSelectElement select:
+                Assert.True(select.Options.Any(o => o.Value == value), $"«{selector}» offers no {value}");
+                select.Value = value;
+                break;
+            case IHtmlInputElement input:
+                input.Value = value;
+                break;
+            case IHtmlTextAreaElement area:
+                area.Value = value;
+                break;
+            default:
+                throw new InvalidOperationException($"No control «{selector}» on {Path} ({(int)Status}): {Text}");
+        }
+    }
+
+    public void Tick(string selector, bool on = true) =>
+        (Page.QuerySelector(selector) as IHtmlInputElement
+            ?? throw new InvalidOperationException($"No box «{selector}» on {Path} ({(int)Status}): {Text}")).IsChecked = on;
+
+    /// <summary>Posts what no form of the open page would send, with the page's antiforgery token.</summary>
+    public async Task<IHtmlDocument> ForgeAsync(string path, Dictionary<string, string> values)
+    {
+        var token = Page.QuerySelector("input[name=__RequestVerificationToken]") as IHtmlInputElement
+            ?? throw new InvalidOperationException($"No form on {Path} ({(int)Status}) has a token: {Text}");
+        using var response = await client.PostAsync(
+            path, new FormUrlEncodedContent([.. values, new("__RequestVerificationToken", token.Value)]), TestContext.Current.CancellationToken);
+        return await ShowAsync(response);
+    }
+
     /// <summary>The request that <see cref="SubmitAsync"/> would send, for tests that send it twice or late.</summary>
     public HttpRequestMessage FormRequest(IHtmlFormElement form, Dictionary<string, string> values, string? button = null)
     {

@@ -46,6 +46,12 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
             }
 
             var facts = await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken);
+            if (change.Handover.Form == HandoverForm.Simple && facts.NeedsFullForm)
+            {
+                // Added since the list was submitted.
+                return HandoverRefusals.NeedsFullForm.With(SimpleForm.MostItems);
+            }
+
             if (Findings.Of(facts).Count(f => f.Gate == FindingGate.Signing) is > 0 and var open)
             {
                 return SignRefusals.FindingsOpen.With(open);
