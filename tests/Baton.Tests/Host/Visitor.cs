@@ -12,7 +12,10 @@ namespace Baton.Tests.Host;
 /// </summary>
 public sealed class Visitor : IDisposable
 {
+    private const string TokenField = "__RequestVerificationToken";
+
     private readonly HttpClient client;
+    private string token = "";
 
     public Visitor(Uri address, string language = "zh-CN", string? source = null)
     {
@@ -85,13 +88,11 @@ public sealed class Visitor : IDisposable
         (Page.QuerySelector(selector) as IHtmlInputElement
             ?? throw new InvalidOperationException($"No box «{selector}» on {Path} ({(int)Status}): {Text}")).IsChecked = on;
 
-    /// <summary>Posts what no form of the open page would send, with the page's antiforgery token.</summary>
+    /// <summary>Posts what no form of the open page would send, with the antiforgery token of the last one that did.</summary>
     public async Task<IHtmlDocument> ForgeAsync(string path, Dictionary<string, string> values)
     {
-        var token = Page.QuerySelector("input[name=__RequestVerificationToken]") as IHtmlInputElement
-            ?? throw new InvalidOperationException($"No form on {Path} ({(int)Status}) has a token: {Text}");
         using var response = await client.PostAsync(
-            path, new FormUrlEncodedContent([.. values, new("__RequestVerificationToken", token.Value)]), TestContext.Current.CancellationToken);
+            path, new FormUrlEncodedContent([.. values, new(TokenField, token)]), TestContext.Current.CancellationToken);
         return await ShowAsync(response);
     }
 
@@ -155,6 +156,7 @@ public sealed class Visitor : IDisposable
         Status = response.StatusCode;
         Path = response.RequestMessage!.RequestUri!.PathAndQuery;
         Page = new HtmlParser().ParseDocument(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        token = (Page.QuerySelector($"input[name={TokenField}]") as IHtmlInputElement)?.Value ?? token;
         return Page;
     }
 

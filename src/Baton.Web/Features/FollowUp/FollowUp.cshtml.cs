@@ -95,7 +95,7 @@ public sealed class FollowUpModel(
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadHandoverAsync(cancellationToken) || Handover.Stage is not (Stage.FollowUp or Stage.Completed))
+        if (!await LoadHandoverAsync(cancellationToken) || Access.IsOnlyCollector || Handover.Stage is not (Stage.FollowUp or Stage.Completed))
         {
             return NotFound();
         }

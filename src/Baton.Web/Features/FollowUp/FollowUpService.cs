@@ -161,7 +161,7 @@ public sealed class FollowUpService(HandoverWrite write)
     public Task<Outcome<Supplement>> OpenSupplementAsync(string number, Actor actor, string? reason, CancellationToken cancellationToken) =>
         write.RunAsync<Supplement>(number, actor, async change =>
         {
-            if (!Questions.QuestionService.MayTalk(change.Access))
+            if (!Questions.QuestionService.MayTalk(change.Access) || change.Access.IsOnlyCollector)
             {
                 return FollowUpRefusals.NotYours;
             }
@@ -195,7 +195,7 @@ public sealed class FollowUpService(HandoverWrite write)
 
     /// <summary>Any party but the one who will decide asks for a waiver, with the reason that will be in the record.</summary>
     public Task<Outcome<Waiver>> AskWaiverAsync(
-        string number, Actor actor, string findingId, Guid subjectId, string? reason, CancellationToken cancellationToken) =>
+        string number, Actor actor, string? findingId, Guid subjectId, string? reason, CancellationToken cancellationToken) =>
         write.RunAsync<Waiver>(number, actor, async change =>
         {
             if (!change.Access.IsGiver && !change.Access.IsReceiver && !change.Access.IsCaretaker && !change.Access.IsLead && !change.Access.IsProxy)
@@ -224,7 +224,7 @@ public sealed class FollowUpService(HandoverWrite write)
 
             var waiver = new Waiver
             {
-                Id = change.NewId(), HandoverId = change.Handover.Id, FindingId = findingId, SubjectId = subjectId,
+                Id = change.NewId(), HandoverId = change.Handover.Id, FindingId = findingId!, SubjectId = subjectId,
                 AskedById = actor.PersonId, AskedAt = change.Now, Reason = text!,
             };
             change.Db.Waivers.Add(waiver);
@@ -282,7 +282,7 @@ public sealed class FollowUpService(HandoverWrite write)
                 return FollowUpRefusals.NotYours;
             }
 
-            if (change.Handover.Stage != Stage.FollowUp)
+            if (change.Handover.Stage != Stage.FollowUp || await SignService.IsEndingAsync(change))
             {
                 return FollowUpRefusals.WrongStage;
             }
@@ -376,7 +376,7 @@ public sealed class FollowUpService(HandoverWrite write)
             var check = await change.Db.FollowUpChecks.SingleOrDefaultAsync(
                 c => c.Id == checkId && c.HandoverId == change.Handover.Id, change.CancellationToken);
             return check is null ? Refusal.NotFound
-                : change.Handover.Stage != Stage.FollowUp || await SignService.CurrentAsync(change) is { Purpose: RevisionPurpose.Completion }
+                : change.Handover.Stage != Stage.FollowUp || await SignService.IsEndingAsync(change)
                     ? FollowUpRefusals.WrongStage
                 : await act(change, check);
         }, cancellationToken);

@@ -1,5 +1,6 @@
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.SignOff;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed class MatterService(HandoverWrite write)
     public Task<Outcome<Matter>> RaiseAsync(string number, Actor actor, Guid? itemId, MatterForm form, CancellationToken cancellationToken) =>
         write.RunAsync<Matter>(number, actor, async change =>
         {
-            if (!change.Handover.IsOpen)
+            if (!change.Handover.IsOpen || await SignService.IsEndingAsync(change))
             {
                 return FollowUpRefusals.WrongStage;
             }

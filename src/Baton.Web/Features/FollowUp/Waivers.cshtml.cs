@@ -14,7 +14,7 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
-    public Task<IActionResult> OnPostAskAsync(string finding, Guid subject, string? reason, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostAskAsync(string? finding, Guid subject, string? reason, CancellationToken cancellationToken) =>
         DoAsync(followUp.AskWaiverAsync(Number, Actor, finding, subject, reason, cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostDecideAsync(Guid waiver, bool grant, string? note, CancellationToken cancellationToken) =>
@@ -29,7 +29,7 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadHandoverAsync(cancellationToken) || Handover.Stage == Stage.Preparing || (Access.IsCollector && !Access.IsReceiver))
+        if (!await LoadHandoverAsync(cancellationToken) || Handover.Stage == Stage.Preparing || Access.IsOnlyCollector)
         {
             return NotFound();
         }

@@ -81,8 +81,8 @@ public sealed class FindingFacts
             Calendar = calendar,
             // The category is stored as its word; people number it.
             Items = [.. items.OrderBy(i => i.Category).ThenBy(i => i.Place)],
-            OpenQuestions = await db.Questions.AsNoTracking().Where(q => q.HandoverId == id && q.ResolvedAt == null).ToListAsync(cancellationToken),
-            OpenMatters = await db.Matters.AsNoTracking().Where(m => m.HandoverId == id && m.ClosedAt == null).ToListAsync(cancellationToken),
+            OpenQuestions = await db.Questions.AsNoTracking().Include(q => q.Item).Where(q => q.HandoverId == id && q.ResolvedAt == null).ToListAsync(cancellationToken),
+            OpenMatters = await db.Matters.AsNoTracking().Include(m => m.Item).Where(m => m.HandoverId == id && m.ClosedAt == null).ToListAsync(cancellationToken),
             Checks = await db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Where(c => c.HandoverId == id).ToListAsync(cancellationToken),
             Waived = (await db.Waivers.AsNoTracking().Where(w => w.HandoverId == id && w.State == WaiverState.Granted)
                 .Select(w => new { w.FindingId, w.SubjectId }).ToListAsync(cancellationToken)).Select(w => (w.FindingId, w.SubjectId)).ToHashSet(),
@@ -274,7 +274,7 @@ public static class Findings
 
         foreach (var matter in facts.OpenMatters)
         {
-            yield return new Finding("DONE-03", FindingGate.Completion, matter.Id, null, "finding.DONE-03", [matter.Title, matter.DueOn], "follow-up#matters");
+            yield return new Finding("DONE-03", FindingGate.Completion, matter.Id, null, "finding.DONE-03", [matter, matter.DueOn], "follow-up#matters");
         }
 
         foreach (var check in facts.Checks.Where(c => c.FilledAt is null && c.DueOn < facts.Today))
@@ -284,7 +284,7 @@ public static class Findings
 
         foreach (var question in facts.OpenQuestions)
         {
-            yield return new Finding("DONE-05", FindingGate.Completion, question.Id, null, "finding.DONE-05", [question.Text], "follow-up#questions");
+            yield return new Finding("DONE-05", FindingGate.Completion, question.Id, null, "finding.DONE-05", [question], "follow-up#questions");
         }
     }
 

@@ -34,6 +34,9 @@ public sealed class HandoverAccess
     public bool IsGiver => Has(PartyRole.Giver);
     public bool IsReceiver => Has(PartyRole.Receiver);
     public bool IsCollector => Has(PartyRole.Collector);
+
+    /// <summary>A collector and nothing else: sees and does what their own items need.</summary>
+    public bool IsOnlyCollector => IsCollector && !(IsReceiver || IsCaretaker || LeadsTeam || IsLead || IsAuditor);
     public bool IsCaretaker => Has(PartyRole.Caretaker);
     public bool IsProxy => Has(PartyRole.Proxy);
     public bool LeadsTeam { get; }

@@ -43,7 +43,7 @@ public sealed class OverviewModel(BatonDbContext db, TimeProvider time, PrepareS
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadHandoverAsync(cancellationToken) || (Access.IsCollector && !Access.IsReceiver))
+        if (!await LoadHandoverAsync(cancellationToken) || Access.IsOnlyCollector)
         {
             return NotFound();
         }

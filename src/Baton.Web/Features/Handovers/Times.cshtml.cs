@@ -50,7 +50,7 @@ public sealed class TimesModel(BatonDbContext db, TimeProvider time, PrepareServ
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadHandoverAsync(cancellationToken) || (Access.IsCollector && !Access.IsReceiver))
+        if (!await LoadHandoverAsync(cancellationToken) || Access.IsOnlyCollector)
         {
             return NotFound();
         }

@@ -144,7 +144,7 @@ public sealed class ListService(HandoverWrite write)
             }
 
             var items = await ItemsOf(change).Where(i => itemIds.Contains(i.Id)).ToListAsync(change.CancellationToken);
-            foreach (var item in items.Where(i => i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)
+            foreach (var item in items.Where(i => change.Access.SeesContentOf(i) && i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)
                 && (change.Handover.Stage != Stage.FollowUp || i.SupplementId is not null && i.BothSignedAt is null)))
             {
                 await ApplyAsync(change, item, act);
@@ -265,7 +265,7 @@ public sealed class ListService(HandoverWrite write)
         write.RunAsync<T>(number, actor, async change =>
         {
             var item = await ItemsOf(change).SingleOrDefaultAsync(i => i.Id == itemId, change.CancellationToken);
-            if (item is null || !change.Access.SeesTitleOf(item))
+            if (item is null || !change.Access.SeesContentOf(item))
             {
                 return Refusal.NotFound;
             }

@@ -595,7 +595,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             }
 
             // What is being confirmed at the end of the follow-up stands still until it is signed or reopened.
-            if (change.Handover.Stage == Stage.FollowUp && await SignOff.SignService.CurrentAsync(change) is { Purpose: SignOff.RevisionPurpose.Completion })
+            if (await SignOff.SignService.IsEndingAsync(change))
             {
                 return ItemRefusals.WrongStage;
             }

@@ -215,7 +215,7 @@ public sealed class MeetingService(HandoverWrite write)
             .Select(i => i.Id).ToListAsync(change.CancellationToken);
 
     private static Refusal? Closed(HandoverChange change) =>
-        !QuestionService.MayTalk(change.Access) ? MeetingRefusals.NotYours
+        !QuestionService.MayTalk(change.Access) || change.Access.IsOnlyCollector ? MeetingRefusals.NotYours
         : change.Handover is { IsOpen: true, IsRequest: false } ? null : MeetingRefusals.WrongStage;
 
     private Task<Outcome<Meeting>> WithMeetingAsync(

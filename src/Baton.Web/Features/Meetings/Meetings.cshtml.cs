@@ -59,7 +59,7 @@ public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, IS
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadHandoverAsync(cancellationToken) || Handover.IsRequest || (Access.IsCollector && !Access.IsReceiver))
+        if (!await LoadHandoverAsync(cancellationToken) || Handover.IsRequest || Access.IsOnlyCollector)
         {
             return NotFound();
         }

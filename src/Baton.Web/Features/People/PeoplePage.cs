@@ -11,6 +11,9 @@ public abstract class PeoplePage : BatonPage
         if (!PeopleRights.MayKeep(Actor))
         {
             context.Result = NotFound();
+            return;
         }
+
+        base.OnPageHandlerExecuting(context);
     }
 }

@@ -1,6 +1,7 @@
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.SignOff;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,7 @@ public sealed class QuestionService(HandoverWrite write)
         string number, Actor actor, Guid? itemId, string? text, QuestionKind kind, CancellationToken cancellationToken) =>
         write.RunAsync<Question>(number, actor, async change =>
         {
-            if (!change.Handover.IsOpen)
+            if (!change.Handover.IsOpen || await SignService.IsEndingAsync(change))
             {
                 return QuestionRefusals.Closed;
             }

@@ -33,7 +33,7 @@ public sealed class QuestionsModel(BatonDbContext db, QuestionService questions)
 
         var all = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
             .Where(q => q.HandoverId == Handover.Id).ToListAsync(cancellationToken);
-        Questions = [.. all.Where(q => q.Item is null ? !Access.IsCollector || Access.IsReceiver : Access.SeesContentOf(q.Item))
+        Questions = [.. all.Where(q => q.Item is null ? !Access.IsOnlyCollector : Access.SeesContentOf(q.Item))
             .OrderBy(q => !q.IsOpen).ThenByDescending(q => q.AskedAt)];
         return Page();
     }

@@ -11,6 +11,9 @@ public abstract class SettingsPage : BatonPage
         if (!Actor.IsAdministrator)
         {
             context.Result = NotFound();
+            return;
         }
+
+        base.OnPageHandlerExecuting(context);
     }
 }

@@ -1,6 +1,7 @@
 using Baton.Web.Data;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,18 @@ public abstract class BatonPage : PageModel
     /// <summary>One sentence shown on the next page; already in the reader's language.</summary>
     [TempData]
     public string? Flash { get; set; }
+
+    /// <summary>
+    /// What no form of ours sends (a choice that is not offered, half an id) is refused before anything is done: unread, it
+    /// would count as the first choice.
+    /// </summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        if (HttpMethods.IsPost(Request.Method) && !ModelState.IsValid)
+        {
+            context.Result = BadRequest();
+        }
+    }
 
     /// <summary>
     /// Answers an act: on success goes to where it was done (so that reloading does not repeat it); refused, shows the

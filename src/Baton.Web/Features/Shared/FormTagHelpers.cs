@@ -280,6 +280,62 @@ public sealed class FieldTagHelper : TagHelper
 
 }
 
+/// <summary>
+/// Where what was refused stands in no form of the page any more (the handover went on meanwhile), the page says at its
+/// top what was refused, and gives back the words that were typed.
+/// </summary>
+[HtmlTargetElement("main")]
+public sealed class MainTagHelper(IStringLocalizer<SharedText> texts) : TagHelper
+{
+    [ViewContext, HtmlAttributeNotBound]
+    public ViewContext View { get; set; } = null!;
+
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    {
+        if (View.ViewData.ModelState.IsValid || View.HttpContext.Request is not { HasFormContentType: true } request
+            || (await output.GetChildContentAsync()).GetContent().Contains("class=\"errors\"", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var alert = new TagBuilder("div");
+        alert.AddCssClass("errors");
+        alert.Attributes["role"] = "alert";
+        foreach (var error in View.ViewData.ModelState.SelectMany(e => e.Value!.Errors))
+        {
+            alert.InnerHtml.AppendHtml(Paragraph(error.ErrorMessage));
+        }
+
+        foreach (var (place, text) in request.Form.Where(f => !IsSecret(f.Key)).SelectMany(f => f.Value).OfType<string>().Where(IsTyped).Index())
+        {
+            if (place == 0)
+            {
+                alert.InnerHtml.AppendHtml(Paragraph(texts["typed"]));
+            }
+
+            var words = Paragraph(text);
+            words.AddCssClass("pre");
+            alert.InnerHtml.AppendHtml(words);
+        }
+
+        output.PreContent.AppendHtml(alert);
+    }
+
+    private static bool IsSecret(string name) =>
+        name.StartsWith("__", StringComparison.Ordinal) || name.EndsWith("Password", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("Drawn", StringComparison.Ordinal) || name is NamedFormTagHelper.Field or NamedFormTagHelper.DraftField;
+
+    /// <summary>Words, not one of our own choices, ids or numbers.</summary>
+    private static bool IsTyped(string text) => text.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or ':' or '.'));
+
+    private static TagBuilder Paragraph(string text)
+    {
+        var line = new TagBuilder("p");
+        line.InnerHtml.Append(text);
+        return line;
+    }
+}
+
 /// <summary>The refusals of the form around it that concern no single field, and how many fields need a look.</summary>
 [HtmlTargetElement("baton-errors", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class ErrorsTagHelper(IStringLocalizer<SharedText> texts) : TagHelper

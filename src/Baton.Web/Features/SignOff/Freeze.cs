@@ -164,7 +164,7 @@ internal static class Freeze
                 i.Id, i.Category, i.Label, i.Title, i.Importance, i.Restricted, i.Added, Quantity(i), Settled(i), i.ReceiverId, Name(i.ReceiverId),
                 Remark(i), i.ReservationDue, Name(i.ReservationOwnerId), i.TransferAt))],
             [.. handover.DeclaredEmpty.Select(d => d.Category).Order()],
-            [.. matters.Select(m => new SheetMatter(m.Id, m.Title, m.Owner!.Name, m.DueOn))]);
+            [.. matters.Select(m => new SheetMatter(m.Id, m.Title, m.Owner!.Name, m.DueOn, m.ItemId, m.OwnerId))]);
     }
 
     /// <summary>As counted or reconciled, else as listed.</summary>

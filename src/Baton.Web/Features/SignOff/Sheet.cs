@@ -34,4 +34,5 @@ public sealed record SheetRow(
     Guid ItemId, Category Category, string Label, string Title, Importance Importance, bool Restricted, bool Added, string? Quantity,
     ItemState State, Guid? ReceiverId, string? Receiver, string? Remark, DateOnly? RemarkDue, string? RemarkOwner, DateTimeOffset? TransferAt);
 
-public sealed record SheetMatter(Guid Id, string Title, string Owner, DateOnly DueOn);
+/// <param name="ItemId">What it is about, or null where it is about the whole.</param>
+public sealed record SheetMatter(Guid Id, string Title, string Owner, DateOnly DueOn, Guid? ItemId, Guid OwnerId);

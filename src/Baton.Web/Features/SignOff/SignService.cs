@@ -363,6 +363,10 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
                 .FirstOrDefaultAsync(change.CancellationToken)
             : null;
 
+    /// <summary>Whether 跟进确认签字 is under way: what is confirmed stands still until it is signed or reopened.</summary>
+    public static async Task<bool> IsEndingAsync(HandoverChange change) =>
+        await CurrentAsync(change) is { Purpose: RevisionPurpose.Completion };
+
     /// <summary>The newest revision, unless it was reopened or has all its signatures.</summary>
     public static IQueryable<Revision> Current(IQueryable<Revision> revisions, Handover handover) => revisions
         .Where(r => r.HandoverId == handover.Id && r.ReopenedAt == null && r.ClosedAt == null)
