@@ -101,6 +101,39 @@ public sealed class PeopleOfAHandoverTests
     }
 
     [Theory, Databases]
+    public async Task As_a_cover_ends_whoever_covers_is_reminded_of_the_hand_back_until_it_is_open(Database database)
+    {
+        await using var app = await TestApp.StartAsync(database);
+        using var story = await HandoverStory.OpenAsync(app, new()
+        {
+            ["Input.Reason"] = nameof(Reason.TemporaryCover), ["Input.ReturnsOn"] = HandoverStory.Text(DateOnly.FromDateTime(app.Time.GetUtcNow().UtcDateTime).AddDays(60)),
+        }, twoReceivers: false);
+        await story.GoToAsync(Stage.HandingOver, new Listed(Category.Duties, "渠道周会", story.Receiver));
+        await story.WalkAsync();
+        await story.MeetAsync();
+        await story.ChooseSupportAsync();
+        await story.DoAsync(story.Giver, "sign", "Start");
+        foreach (var person in new[] { story.Giver, story.Receiver, story.Witness })
+        {
+            await story.SignAsync(person);
+        }
+
+        const string Reminder = "代岗快结束了";
+        async Task<bool> IsRemindedAsync()
+        {
+            var visitor = await story.AsAsync(story.Receiver);
+            await visitor.GetAsync("/");
+            return visitor.Text.Contains(Reminder, StringComparison.Ordinal);
+        }
+
+        Assert.False(await IsRemindedAsync());
+        story.Wait(TimeSpan.FromDays(56));
+        Assert.True(await IsRemindedAsync());
+        await story.DoAsync(story.Receiver, "parties", "Continue");
+        Assert.False(await IsRemindedAsync());
+    }
+
+    [Theory, Databases]
     public async Task A_collector_sees_counts_and_signs_their_items_and_has_no_follow_up(Database database)
     {
         var app = await TestApp.SharedAsync(database);
