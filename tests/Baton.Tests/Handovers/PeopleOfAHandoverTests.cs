@@ -75,19 +75,7 @@ public sealed class PeopleOfAHandoverTests
     public async Task After_temporary_cover_the_work_is_handed_back_with_its_list(Database database)
     {
         var app = await TestApp.SharedAsync(database);
-        using var story = await HandoverStory.OpenAsync(app, new()
-        {
-            ["Input.Reason"] = nameof(Reason.TemporaryCover), ["Input.ReturnsOn"] = HandoverStory.Text(DateOnly.FromDateTime(app.Time.GetUtcNow().UtcDateTime).AddDays(60)),
-        }, twoReceivers: false);
-        await story.GoToAsync(Stage.HandingOver, new Listed(Category.Duties, "渠道周会", story.Receiver));
-        await story.WalkAsync();
-        await story.MeetAsync();
-        await story.ChooseSupportAsync();
-        await story.DoAsync(story.Giver, "sign", "Start");
-        foreach (var person in new[] { story.Giver, story.Receiver, story.Witness })
-        {
-            await story.SignAsync(person);
-        }
+        using var story = await CoverAsync(app);
 
         // The giver who comes back is preset.
         var back = await story.DoAsync(story.Receiver, "parties", "Continue");
@@ -104,19 +92,7 @@ public sealed class PeopleOfAHandoverTests
     public async Task As_a_cover_ends_whoever_covers_is_reminded_of_the_hand_back_until_it_is_open(Database database)
     {
         await using var app = await TestApp.StartAsync(database);
-        using var story = await HandoverStory.OpenAsync(app, new()
-        {
-            ["Input.Reason"] = nameof(Reason.TemporaryCover), ["Input.ReturnsOn"] = HandoverStory.Text(DateOnly.FromDateTime(app.Time.GetUtcNow().UtcDateTime).AddDays(60)),
-        }, twoReceivers: false);
-        await story.GoToAsync(Stage.HandingOver, new Listed(Category.Duties, "渠道周会", story.Receiver));
-        await story.WalkAsync();
-        await story.MeetAsync();
-        await story.ChooseSupportAsync();
-        await story.DoAsync(story.Giver, "sign", "Start");
-        foreach (var person in new[] { story.Giver, story.Receiver, story.Witness })
-        {
-            await story.SignAsync(person);
-        }
+        using var story = await CoverAsync(app);
 
         const string Reminder = "代岗快结束了";
         async Task<bool> IsRemindedAsync()
@@ -201,4 +177,24 @@ public sealed class PeopleOfAHandoverTests
         ["party"] = (await story.App.ReadAsync(db => db.Parties.Where(p => p.PersonId == old.Id && p.Role == role).Select(p => p.Id).SingleAsync())).ToString(),
         ["personId"] = next.Id.ToString(), ["reason"] = "调岗了",
     };
+
+    /// <summary>A temporary cover for 60 days, signed.</summary>
+    private static async Task<HandoverStory> CoverAsync(TestApp app)
+    {
+        var story = await HandoverStory.OpenAsync(app, new()
+        {
+            ["Input.Reason"] = nameof(Reason.TemporaryCover), ["Input.ReturnsOn"] = HandoverStory.Text(DateOnly.FromDateTime(app.Time.GetUtcNow().UtcDateTime).AddDays(60)),
+        }, twoReceivers: false);
+        await story.GoToAsync(Stage.HandingOver, new Listed(Category.Duties, "渠道周会", story.Receiver));
+        await story.WalkAsync();
+        await story.MeetAsync();
+        await story.ChooseSupportAsync();
+        await story.DoAsync(story.Giver, "sign", "Start");
+        foreach (var person in new[] { story.Giver, story.Receiver, story.Witness })
+        {
+            await story.SignAsync(person);
+        }
+
+        return story;
+    }
 }
