@@ -58,9 +58,9 @@ public static class BatonApp
         // From a source tree the static files stand in the project; a published Baton has them beside it.
         builder.WebHost.UseStaticWebAssets();
         builder.Host.UseSerilog((context, logging) => logging
-            .ReadFrom.Configuration(context.Configuration)
             .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
             .MinimumLevel.Override("System", Serilog.Events.LogEventLevel.Warning)
+            .ReadFrom.Configuration(context.Configuration)
             .Enrich.FromLogContext()
             .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
         AddServices(builder.Services, builder.Configuration, options);

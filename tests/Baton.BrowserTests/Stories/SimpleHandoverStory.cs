@@ -52,7 +52,7 @@ public sealed class SimpleHandoverStory(Chromium chromium) : Story(chromium)
         await witnessing.SignAsync(number);
         await Expect(witnessing.GetByText("交接已办结")).ToBeVisibleAsync();
         await giving.GotoAsync($"/handovers/{number}");
-        await Expect(giving.GetByText("交接已办结")).ToBeVisibleAsync();
+        await Expect(giving.GetByText("交接已办结", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(giving.Locator("h1 .chip")).ToHaveTextAsync("跟进期");
     }
 }

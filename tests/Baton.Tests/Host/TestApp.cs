@@ -56,7 +56,7 @@ public sealed class TestApp : IAsyncDisposable
         var options = BatonOptions.Parse(
         [
             "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"), "--urls", "http://127.0.0.1:0",
-            "--Serilog:MinimumLevel:Default", "Fatal", .. connection,
+            "--Serilog:MinimumLevel:Default", "Fatal", "--Serilog:MinimumLevel:Override:Microsoft", "Fatal", .. connection,
             // All tests come from one address.
             "--Limits:FormsPerMinute", formsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ]);

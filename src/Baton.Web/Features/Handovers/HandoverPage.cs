@@ -63,6 +63,6 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
             return;
         }
 
-        await next();
+        await base.OnPageHandlerExecutionAsync(context, next);
     }
 }
