@@ -62,11 +62,14 @@ public static class BatonApp
             .MinimumLevel.Override("System", Serilog.Events.LogEventLevel.Warning)
             .ReadFrom.Configuration(context.Configuration)
             .Enrich.FromLogContext()
-            .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
+            .WriteTo.Console(
+                formatProvider: CultureInfo.InvariantCulture,
+                // The trace is the number that the error page shows.
+                outputTemplate: "[{Timestamp:HH:mm:ss} {Level:u3}] {TraceId} {Message:lj}{NewLine}{Exception}"));
         AddServices(builder.Services, builder.Configuration, options);
         configure?.Invoke(builder);
         var app = builder.Build();
-        UsePipeline(app);
+        UsePipeline(app, options);
         return app;
     }
 
@@ -156,7 +159,11 @@ public static class BatonApp
             localization.RequestCultureProviders =
                 [new CookieRequestCultureProvider { CookieName = "baton-language" }, new AcceptLanguageHeaderRequestCultureProvider()];
         });
-        services.AddRazorPages(pages => pages.RootDirectory = "/Features");
+        services.AddRazorPages(pages =>
+        {
+            pages.RootDirectory = "/Features";
+            pages.Conventions.ConfigureFilter(new KnownHandlers());
+        });
         // Everything on a page of a long list may be selected at once.
         services.Configure<FormOptions>(form => form.ValueCountLimit = 10_000);
         // Chinese goes out as itself, not as entities.
@@ -173,9 +180,14 @@ public static class BatonApp
         services.AddFeatureServices();
     }
 
-    private static void UsePipeline(WebApplication app)
+    private static void UsePipeline(WebApplication app, BatonOptions options)
     {
         app.UseSecurityHeaders();
+        if (options.Demo)
+        {
+            app.UseDemoGate();
+        }
+
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseBodyLimit();

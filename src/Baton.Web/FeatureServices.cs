@@ -25,7 +25,6 @@ internal static class FeatureServices
         services.AddScoped<Features.Meetings.MeetingService>();
         services.AddScoped<Features.FollowUp.MatterService>();
         services.AddScoped<Features.SignOff.SignService>();
-        services.AddSingleton<Features.FollowUp.FollowUpPlan>();
         services.AddScoped<Features.FollowUp.FollowUpService>();
         return services;
     }

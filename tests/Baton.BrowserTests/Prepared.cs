@@ -43,6 +43,6 @@ internal static class Prepared
         }
 
         await h.DoAsync<PrepareService, Done>((s, stop) => s.SubmitListAsync(h.Number, giver, stop));
-        await h.DoAsync<PrepareService, Done>((s, stop) => s.ConfirmListAsync(h.Number, SmallHandover.ActorOf(h.Witness), stop));
+        await h.DoAsync<PrepareService, Done>((s, stop) => s.ConfirmListAsync(h.Number, SmallHandover.ActorOf(h.Witness), null, stop));
     }
 }

@@ -229,7 +229,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
                 }
                 else
                 {
-                    var figure = WalkService.Listed(item)?.ToString(CultureInfo.InvariantCulture);
+                    var figure = item.Listed?.ToString(CultureInfo.InvariantCulture);
                     Must(await walk.DoStepAsync(
                         number, step.Kind.IsGivers() ? actors[giver] : receiver, item.Id, step.Kind,
                         new StepForm { Actual = step.Kind.HasFigures() ? figure ?? "1" : null }, cancellationToken));
@@ -308,7 +308,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         await ListAsync(number, "林涛", "cover", cancellationToken);
         await BriefAsync(number, "林涛", 60, "每天先看告警，再处理工单；每月 1 日备份检查。", false, cancellationToken);
         Must(await Get<PrepareService>().SubmitListAsync(number, actors["林涛"], cancellationToken));
-        Must(await Get<PrepareService>().ConfirmListAsync(number, actors["马超"], cancellationToken));
+        Must(await Get<PrepareService>().ConfirmListAsync(number, actors["马超"], null, cancellationToken));
         await HoldMeetingAsync(number, "林涛", ["林涛", "何晓", "马超"], "代岗交接面谈", cancellationToken);
         await WalkAsync(number, "林涛", 100, false, cancellationToken);
         clock.SetBack(TimeSpan.FromDays(8));
@@ -332,7 +332,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         await ListAsync(number, "徐明", "tech", cancellationToken);
         await BriefAsync(number, "徐明", 40, "订单服务的开发与值班。每周二、四发布，月初对账高峰。", false, cancellationToken);
         Must(await Get<PrepareService>().SubmitListAsync(number, actors["徐明"], cancellationToken));
-        Must(await Get<PrepareService>().ConfirmListAsync(number, actors["马超"], cancellationToken));
+        Must(await Get<PrepareService>().ConfirmListAsync(number, actors["马超"], null, cancellationToken));
         clock.SetBack(TimeSpan.FromDays(4));
         await HoldMeetingAsync(number, "徐明", ["徐明", "何晓"], "架构与值班讲解", cancellationToken);
         await WalkAsync(number, "徐明", 100, false, cancellationToken);
@@ -351,7 +351,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         await BriefAsync(number, "张伟", 57, "财务主管管总账、报表、税务和资金。\n\n- 每周一：资金计划\n- 每月 3 日前：结账出报表\n- 每月 15 日前：增值税申报\n- 每年 1–4 月：年审与汇算清缴", true, cancellationToken);
         clock.SetBack(TimeSpan.FromDays(5));
         Must(await Get<PrepareService>().SubmitListAsync(number, actors["张伟"], cancellationToken));
-        Must(await Get<PrepareService>().ConfirmListAsync(number, actors["王强"], cancellationToken));
+        Must(await Get<PrepareService>().ConfirmListAsync(number, actors["王强"], null, cancellationToken));
         clock.SetBack(TimeSpan.FromDays(3));
         await HoldMeetingAsync(number, "张伟", ["张伟", "李娜", "赵敏", "王强"], "第一次面谈", cancellationToken);
         clock.SetBack(TimeSpan.FromHours(4));

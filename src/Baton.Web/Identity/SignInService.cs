@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Baton.Web.Data;
 using Baton.Web.Features.Accounts;
+using Baton.Web.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -21,7 +22,8 @@ public sealed class SignInService(
             return AccountRefusals.TooManyTries;
         }
 
-        var account = await users.FindByNameAsync(userName);
+        // A name that could not be stored is nobody's.
+        var account = IncomingText.Clean(userName, int.MaxValue, multiline: false).Value is { } name ? await users.FindByNameAsync(name) : null;
         if (account is null)
         {
             // The same work as for a known name, so that the time taken tells nothing.
@@ -63,8 +65,7 @@ public sealed class SignInService(
     /// <summary>For signing: is this the actor's own password? Throttled like signing in.</summary>
     public async Task<Outcome<Done>> ConfirmPasswordAsync(Actor actor, string? password)
     {
-        var context = http.HttpContext!;
-        if (!throttle.Allows(FormThrottle.Source(context.Connection.RemoteIpAddress), actor.AccountId.ToString("D")))
+        if (!throttle.Allows(FormThrottle.Source(http.HttpContext?.Connection.RemoteIpAddress), actor.AccountId.ToString("D")))
         {
             return AccountRefusals.TooManyTries.On("password");
         }

@@ -20,7 +20,7 @@ public sealed class EnglishPhoneStory(Chromium chromium) : Story(chromium)
         var giving = await SignInAsync(h.Giver, EnglishPhone);
         await giving.GotoAsync($"/handovers/{h.Number}/walk");
         await Expect(giving.Locator("h1")).ToHaveTextAsync("Monthly closing");
-        await giving.Button("Explained: done").ClickAsync();
+        await giving.Button("Mark done: Explained").ClickAsync();
         await giving.StepDoneAsync("Explained");
 
         var receiving = await SignInAsync(h.Receiver, EnglishPhone);
@@ -34,9 +34,9 @@ public sealed class EnglishPhoneStory(Chromium chromium) : Story(chromium)
         await giving.Form("amend").Locator("textarea").FillAsync("The head of finance signs.");
         await giving.Form("amend").GetByRole(AriaRole.Button).ClickAsync();
         await Expect(giving.Form("amend")).ToHaveCountAsync(0);
-        if (await giving.Button("Explained: done").CountAsync() > 0)
+        if (await giving.Button("Mark done: Explained").CountAsync() > 0)
         {
-            await giving.Button("Explained: done").ClickAsync();
+            await giving.Button("Mark done: Explained").ClickAsync();
             await giving.StepDoneAsync("Explained");
         }
 

@@ -33,7 +33,7 @@ public sealed class FullHandoverStory(Chromium chromium) : Story(chromium)
         // Times: the giver proposes, both receivers confirm.
         var giving = await SignInAsync(giver);
         await giving.GotoAsync($"{head}/times");
-        await giving.Field("从 *").FillAsync(Acts.Day(App.Today()));
+        await giving.Field("开始日期 *").FillAsync(Acts.Day(App.Today()));
         await giving.Field("第一次面谈").FillAsync($"{Acts.Day(App.Today())}T23:30");
         await giving.Button("提出").ClickAsync();
         await Expect(giving.Locator(".flash")).ToContainTextAsync("等对方确认");
@@ -81,7 +81,7 @@ public sealed class FullHandoverStory(Chromium chromium) : Story(chromium)
         await page.Link("发起交接").ClickAsync();
         await page.Field("移交人 *").SelectOptionAsync(giver.Id.ToString("D"));
         await page.Field("接收人").SelectOptionAsync(li.Id.ToString("D"));
-        await page.Field("监交人 *").SelectOptionAsync(witness.Id.ToString("D"));
+        await page.Field("监交人").SelectOptionAsync(witness.Id.ToString("D"));
         await page.GetByText("更多接收人、团队、点收人和暂管人").ClickAsync();
         await page.Field("接收人 2").SelectOptionAsync(wang.Id.ToString("D"));
         await page.Field("暂管人").SelectOptionAsync(caretaker.Id.ToString("D"));

@@ -18,7 +18,7 @@ public sealed class SimpleHandoverStory(Chromium chromium) : Story(chromium)
         await opening.Link("发起交接").ClickAsync();
         await opening.Field("移交人 *").SelectOptionAsync(giver.Id.ToString("D"));
         await opening.Field("接收人").SelectOptionAsync(receiver.Id.ToString("D"));
-        await opening.Field("监交人 *").SelectOptionAsync(manager.Id.ToString("D"));
+        await opening.Field("监交人").SelectOptionAsync(manager.Id.ToString("D"));
         await opening.Field("原因 *").SelectOptionAsync("离职");
         await opening.Field("最后工作日 *").FillAsync(Acts.Day(App.Today().AddDays(20)));
         await opening.Field("怎么办理").SelectOptionAsync("简易交接");
@@ -36,7 +36,7 @@ public sealed class SimpleHandoverStory(Chromium chromium) : Story(chromium)
         await giving.Button("清单列好了").ClickAsync();
         await Expect(giving.Locator("h1 .chip")).ToHaveTextAsync("逐项交接");
         await giving.Link("签字").First.ClickAsync();
-        await giving.Link("去处理：请移交人选择支持约定").ClickAsync();
+        await giving.Link("去处理：请选择交接后是否提供支持").ClickAsync();
         await giving.Field("交接后是否提供支持").SelectOptionAsync("不提供");
         await giving.Button("保存").ClickAsync();
         await Expect(giving.Locator(".flash")).ToBeVisibleAsync();

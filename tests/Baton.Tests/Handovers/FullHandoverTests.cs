@@ -42,7 +42,7 @@ public sealed class FullHandoverTests
 
         var page = await story.SeeAsync(story.Giver, "times");
         Assert.Contains("周五前我在外地", page.Text, StringComparison.Ordinal);
-        Assert.Contains("已被替换", page.Text, StringComparison.Ordinal);
+        Assert.Contains("已改期", page.Text, StringComparison.Ordinal);
         Assert.False(HandoverStory.Offers(await story.SeeAsync(story.Receiver, "times"), "Confirm"));
         await story.DoAsync(story.Giver, "times", "Confirm");
         Assert.Null(await TransferAtAsync(story));
@@ -138,6 +138,8 @@ public sealed class FullHandoverTests
         // 清点 and 账实核对: a difference is recorded, with its remark, and cash is cleared by a date.
         await story.StepAsync("笔记本电脑", ProofKind.Counted, r, new() { ["Step.Actual"] = "1", ["Step.Condition"] = "一台送修" });
         await story.DoAsync(r, await story.WalkPageAsync("笔记本电脑"), "Accept");
+        // A difference that was accepted without a remark still gets one.
+        await story.DoAsync(r, await story.WalkPageAsync("笔记本电脑"), "Remark", new() { ["remark"] = "一台在维修点，单号 8842" });
         await story.StepAsync("备用金", ProofKind.Reconciled, r, new() { ["Step.Actual"] = "4,900.50" });
         var cash = await story.DoAsync(r, await story.WalkPageAsync("备用金"), "Accept");
         Assert.Contains("账面 5,000，实点 4,900.5", cash.Text, StringComparison.Ordinal);
@@ -282,8 +284,11 @@ public sealed class FullHandoverTests
         story.Wait(TimeSpan.FromDays(1));
         Assert.Contains("王强的第 1 天跟进检查已过期", (await story.SeeAsync(w, "follow-up")).Text, StringComparison.Ordinal);
 
+        // No check before its day; then all three.
         var analysis = await story.ItemAsync("月度经营分析");
         var payments = await story.ItemAsync("付款审批");
+        await story.RefusedAsync(s, "follow-up", "Fill", "到期", new() { ["check"] = (await ChecksAsync(story, s))[^1].ToString(), ["Input.Rating"] = nameof(Rating.Well) });
+        story.Wait(TimeSpan.FromDays(30));
         foreach (var check in await ChecksAsync(story, r))
         {
             await story.DoAsync(r, "follow-up", "Fill", new()
@@ -297,6 +302,7 @@ public sealed class FullHandoverTests
         foreach (var check in await ChecksAsync(story, s))
         {
             await story.DoAsync(s, "follow-up", "Fill", new() { ["check"] = check.ToString(), ["Input.Rating"] = nameof(Rating.Well) });
+            await story.DoAsync(w, "follow-up", "Confirm", new() { ["check"] = check.ToString() });
         }
 
         // 模拟演练 with a dated 首次独立执行; then mastered.
@@ -320,9 +326,13 @@ public sealed class FullHandoverTests
             await story.DoAsync(r, "follow-up", "Resolve", new() { ["question"] = (await QuestionAsync(story, question)).ToString() });
         }
 
-        foreach (var matter in await story.App.ReadAsync(db => db.Matters.Select(m => m.Id).ToListAsync()))
+        // What was accepted with reservation is a matter of its owner's by now.
+        var matters = await story.App.ReadAsync(db => db.Matters.Select(m => new { m.Id, m.OwnerId, m.Title }).ToListAsync());
+        Assert.Contains(matters, m => m.Title == "还缺银行函证");
+        foreach (var matter in matters)
         {
-            await story.DoAsync(story.Giver, "follow-up", "CloseMatter", new() { ["matter"] = matter.ToString(), ["outcome"] = "已查清" });
+            var owner = new[] { story.Giver, r, s }.Single(p => p.Id == matter.OwnerId);
+            await story.DoAsync(owner, "follow-up", "CloseMatter", new() { ["matter"] = matter.Id.ToString(), ["outcome"] = "已查清" });
         }
 
         // 补充清单: walked and signed on its own, without reopening.

@@ -23,7 +23,8 @@ public sealed class PeopleOfAHandoverTests
         await ReplaceAsync(story, story.Receiver, PartyRole.Receiver, receiver);
         Assert.Equal(Stage.HandingOver, await story.StageAsync());
         Assert.Equal(HttpStatusCode.NotFound, (await story.SeeAsync(story.Receiver, "")).Status);
-        await story.DoAsync(receiver, await story.WalkPageAsync("月度经营分析"), "Accept");
+        // What was explained to the one before is explained anew.
+        await story.WalkAsync("月度经营分析", receiver, ProofKind.Explained);
 
         await ReplaceAsync(story, story.Giver, PartyRole.Giver, giver);
         await story.RefusedAsync(story.Hr, "parties", "Replace", "监交人不能同时是移交人", await ReplacementAsync(story, story.Witness, PartyRole.Witness, receiver));

@@ -118,11 +118,12 @@ public sealed class SigningTests
         Assert.Contains("账号还没给我", (await story.SeeAsync(story.Hr, "sign")).Text, StringComparison.Ordinal);
         Assert.Equal(Stage.Signing, await story.StageAsync());
 
+        await story.RefusedAsync(story.Witness, "sign", "StandIn", "密码", new(RefusalOf(story.Receiver)) { ["password"] = "not my password 1" });
         await story.DoAsync(story.Witness, "sign", "StandIn", RefusalOf(story.Receiver));
         await story.RefusedAsync(story.Witness, "sign", "StandIn", "请填写这一项", new() { ["person"] = story.Second.Id.ToString(), ["method"] = nameof(SignatureMethod.Paper), ["words"] = "" });
         await story.DoAsync(story.Witness, "sign", "StandIn", new()
         {
-            ["person"] = story.Second.Id.ToString(), ["method"] = nameof(SignatureMethod.Paper), ["words"] = "已在打印件上签名",
+            ["person"] = story.Second.Id.ToString(), ["method"] = nameof(SignatureMethod.Paper), ["words"] = "已在打印件上签名", ["password"] = TestApp.Password,
         });
         await story.SignAsync(story.Witness);
 
@@ -256,10 +257,10 @@ public sealed class SigningTests
     }
 
     private static Dictionary<string, string> RefusalOf(TestPerson person) =>
-        new() { ["person"] = person.Id.ToString(), ["method"] = nameof(SignatureMethod.RefusalStatement), ["words"] = "当面拒签，理由见上" };
+        new() { ["person"] = person.Id.ToString(), ["method"] = nameof(SignatureMethod.RefusalStatement), ["words"] = "当面拒签，理由见上", ["password"] = TestApp.Password };
 
     private static Dictionary<string, string> AbsenceOf(TestPerson person) =>
-        new() { ["person"] = person.Id.ToString(), ["method"] = nameof(SignatureMethod.AbsenceStatement), ["words"] = "多次联系未到场" };
+        new() { ["person"] = person.Id.ToString(), ["method"] = nameof(SignatureMethod.AbsenceStatement), ["words"] = "多次联系未到场", ["password"] = TestApp.Password };
 
     private static Task<List<Guid>> SignersAsync(HandoverStory story) => story.App.ReadAsync(db =>
         db.Signatures.Where(s => s.VoidedAt == null && db.Handovers.Any(h => h.Id == s.HandoverId && h.Number == story.Number))

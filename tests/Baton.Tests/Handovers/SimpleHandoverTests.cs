@@ -16,7 +16,7 @@ public sealed class SimpleHandoverTests
     [Theory, Databases]
     public async Task From_opening_to_its_end_without_times_list_confirmation_meeting_or_second_signature(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
+        await using var app = await TestApp.StartAsync(database);
         using var story = await HandoverStory.OpenAsync(app, Simple, twoReceivers: false);
 
         // The only receiver is preset; one press for all empty categories; submitted is confirmed.
@@ -35,7 +35,9 @@ public sealed class SimpleHandoverTests
         Assert.Contains("交接已办结", (await story.SeeAsync(story.Hr, "")).Text, StringComparison.Ordinal);
 
         // One check on day 7; then the witness closes it.
-        await story.RefusedAsync(story.Witness, "follow-up", "CloseSimple", "还有跟进检查没有到期");
+        await story.RefusedAsync(story.Witness, "follow-up", "CloseSimple", "责任没有转移");
+        story.Wait(TimeSpan.FromDays(100));
+        await story.RefusedAsync(story.Witness, "follow-up", "CloseSimple", "处必须解决");
         var check = (await story.SeeAsync(story.Receiver, "follow-up")).Page.QuerySelectorAll("form[action*='handler=Fill']");
         Assert.Single(check);
         await story.DoAsync(story.Receiver, "follow-up", "Fill", new() { ["Input.Rating"] = "Well" });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -335,8 +336,8 @@ public sealed class HandoverStory(TestApp app) : IDisposable
         {
             var visitor = await SeeAsync(who, page);
             var form = $"form[data-form='step-{kind}']";
-            var expected = (visitor.Page.QuerySelector($"{form} [name='Step.Expected']") as IHtmlInputElement)?.Value;
-            await visitor.SubmitAsync(form, values ?? (kind == ProofKind.Performed ? [] : new() { ["Step.Actual"] = expected! }));
+            var listed = (await app.ReadAsync(db => db.Items.SingleAsync(i => i.Title == title && db.Handovers.Any(h => h.Id == i.HandoverId && h.Number == Number)))).Listed;
+            await visitor.SubmitAsync(form, values ?? (kind == ProofKind.Performed ? [] : new() { ["Step.Actual"] = listed!.Value.ToString(CultureInfo.InvariantCulture) }));
             Accepted(visitor);
             return;
         }

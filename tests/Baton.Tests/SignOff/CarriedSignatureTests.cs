@@ -67,8 +67,12 @@ public sealed class CarriedSignatureTests
             return story with { ItemId = item.Id };
         }
 
-        public Task<Signature> SignOnPaperAsync(PartyRole role, Actor whose) => DoAsync<SignService, Signature>((s, stop) =>
-            s.StandInAsync(Number, Witness, role, whose.PersonId, SignatureMethod.Paper, "原件存人力资源部。", stop));
+        public async Task<Signature> SignOnPaperAsync(PartyRole role, Actor whose)
+        {
+            var witness = Witness with { AccountId = await App.ReadAsync(db => db.Users.Where(u => u.PersonId == Witness.PersonId).Select(u => u.Id).SingleAsync()) };
+            return await DoAsync<SignService, Signature>((s, stop) => s.StandInAsync(
+                Number, witness, role, whose.PersonId, SignatureMethod.Paper, "原件存人力资源部。", TestApp.Password, stop));
+        }
 
         /// <summary>Does something through a service of the product, in a scope of its own as a request would.</summary>
         public async Task<T> DoAsync<TService, T>(Func<TService, CancellationToken, Task<Outcome<T>>> act)

@@ -11,10 +11,8 @@ namespace Baton.Web.Features.Accounts;
 [AllowAnonymous]
 public sealed class SignInModel(SignInService signIns, BatonOptions options, BatonDbContext db) : BatonPage
 {
-    /// <summary>Everybody of the demo company, for one-click sign-in; empty outside a demo, and for whoever is not on this machine.</summary>
+    /// <summary>Everybody of the demo company, for one-click sign-in; empty outside a demo, which answers this machine only (<see cref="DemoGate"/>).</summary>
     public IReadOnlyList<(string UserName, string Name, string? Post)> DemoPeople { get; private set; } = [];
-
-    private bool IsDemo => options.Demo && HttpContext.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address);
 
     [BindProperty]
     public string? UserName { get; set; }
@@ -29,7 +27,7 @@ public sealed class SignInModel(SignInService signIns, BatonOptions options, Bat
     public async Task OnGetAsync(CancellationToken cancellationToken) => await LoadDemoAsync(cancellationToken);
 
     /// <summary>One click instead of name and password: in a demo only, and from this machine only.</summary>
-    public async Task<IActionResult> OnPostDemoAsync(string? person, CancellationToken cancellationToken) => IsDemo
+    public async Task<IActionResult> OnPostDemoAsync(string? person, CancellationToken cancellationToken) => options.Demo
         ? await AnswerAsync(
             await signIns.SignInAsync(person ?? "", DemoCompany.Password, cancellationToken),
             _ => LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/"),
@@ -53,7 +51,7 @@ public sealed class SignInModel(SignInService signIns, BatonOptions options, Bat
 
     private async Task LoadDemoAsync(CancellationToken cancellationToken)
     {
-        if (IsDemo)
+        if (options.Demo)
         {
             DemoPeople = [.. (await db.Users.Where(u => u.DeactivatedAt == null).OrderBy(u => u.Id)
                 .Select(u => new { u.UserName, u.Person!.Name, Post = u.Person.Position!.Name }).ToListAsync(cancellationToken))

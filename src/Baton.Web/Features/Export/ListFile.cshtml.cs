@@ -70,13 +70,21 @@ public sealed class ListFileModel(
         return batches.Select((batch, index) => new TextSheet(texts["source", index + 1], Source([.. batch.OrderBy(r => r.Row)], itemOf)));
     }
 
-    /// <summary>The whole table to whoever sees all that was made from it; to others its columns' names and the rows of what they see.</summary>
+    /// <summary>
+    /// The whole table to whoever gives; to others its columns' names and the rows of what they see. What stands in a column
+    /// called 「密码」 is nobody else's.
+    /// </summary>
     private IEnumerable<IReadOnlyList<string>> Source(List<SourceRow> table, Dictionary<Guid, Item> itemOf)
     {
-        var made = table.Where(r => itemOf.ContainsKey(r.Id)).ToList();
-        return Access.ActsAsGiver || made.TrueForAll(r => Access.SeesContentOf(itemOf[r.Id]))
-            ? table.Select(r => r.Cells)
-            : made.Where(r => Access.SeesTitleOf(itemOf[r.Id])).Select(r => Access.SeesContentOf(itemOf[r.Id]) ? r.Cells : [$"{itemOf[r.Id].Label} {texts["restricted"]}"]).Prepend(table[0].Headers);
+        if (Access.ActsAsGiver)
+        {
+            return table.Select(r => r.Cells);
+        }
+
+        var headers = table[0].Headers;
+        return table.Where(r => itemOf.TryGetValue(r.Id, out var item) && Access.SeesTitleOf(item)).Select(r => Access.SeesContentOf(itemOf[r.Id])
+            ? r.Cells.Select((cell, at) => at < headers.Count && PasswordLook.IsHeading(headers[at]) ? texts["restricted"] : cell).ToList()
+            : [$"{itemOf[r.Id].Label} {texts["restricted"]}"]).Prepend(headers);
     }
 
     private string Value(Item item, FieldDefinition field) =>

@@ -1,5 +1,6 @@
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
+using Baton.Web.Text;
 
 namespace Baton.Web.Features.FollowUp;
 
@@ -7,6 +8,9 @@ namespace Baton.Web.Features.FollowUp;
 public sealed class Matter
 {
     public const int TitleLength = 200;
+
+    /// <summary>A title made of somebody's words, on one line.</summary>
+    public static string TitleOf(string words) => IncomingText.Cut(words.ReplaceLineEndings(" "), TitleLength);
 
     public Guid Id { get; init; }
     public Guid HandoverId { get; init; }

@@ -31,6 +31,9 @@ public sealed class FollowUpModel(
     public IReadOnlyList<Item> SupplementItems { get; private set; } = [];
     public IReadOnlyList<Finding> Open { get; private set; } = [];
     public IReadOnlyList<Item> Passing { get; private set; } = [];
+
+    /// <summary>未接收: the caretaker's.</summary>
+    public int NotReceived { get; private set; }
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
     public IReadOnlyList<Choice> People { get; private set; } = [];
     public DateOnly Today { get; private set; }
@@ -104,10 +107,11 @@ public sealed class FollowUpModel(
         Today = Handover.DayAt(Now);
         var facts = await FindingFacts.LoadAsync(Db, Handover, Now, cancellationToken);
         var id = Handover.Id;
-        Open = [.. Findings.Of(facts).Where(f => f.Item is null || Access.SeesTitleOf(f.Item))];
+        Open = [.. Findings.Of(facts).Where(f => f.IsVisibleTo(Access))];
         Checks = await Db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Include(c => c.Ratings).AsSplitQuery()
             .Where(c => c.HandoverId == id).OrderBy(c => c.DueOn).ThenBy(c => c.Id).ToListAsync(cancellationToken);
         Rated = [.. facts.Items.Where(i => i.Importance != Importance.Normal && Access.SeesTitleOf(i))];
+        NotReceived = facts.Items.Count(i => i.State == ItemState.NotReceived && Access.SeesTitleOf(i));
         Passing = [.. facts.Items.Where(i => Access.SeesTitleOf(i) && !i.HasPassed(Handover, Now))];
         Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == id).OrderBy(m => m.DueOn).ToListAsync(cancellationToken);
         Matters = [.. Matters.Where(m => m.Item is null || m.OwnerId == Actor.PersonId || Access.SeesContentOf(m.Item))];

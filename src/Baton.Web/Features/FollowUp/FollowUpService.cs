@@ -7,31 +7,69 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.FollowUp;
 
-/// <summary>What the follow-up begins with when all have signed: its checks and its end.</summary>
-public sealed class FollowUpPlan
+/// <summary>What the follow-up consists of: its checks and its end.</summary>
+internal static class FollowUpPlan
 {
     private static readonly int[] FullDays = [1, 7, 30];
     private static readonly int[] SimpleDays = [7];
 
-    public async Task BeginAsync(HandoverChange change)
+    /// <summary>Day 0: all have signed, and responsibility has passed.</summary>
+    private static DateOnly Begin(Handover handover) =>
+        handover.DayAt(handover.TransferAt is { } transfer && transfer > handover.SignedOffAt ? transfer : handover.SignedOffAt!.Value);
+
+    /// <summary>All have signed.</summary>
+    public static async Task BeginAsync(HandoverChange change)
     {
         var handover = change.Handover;
         var days = handover.Form == HandoverForm.Simple ? SimpleDays : FullDays;
-        var from = handover.DayAt(handover.TransferAt is { } transfer && transfer > change.Now ? transfer : change.Now);
-        handover.FollowUpEndsOn = from.AddDays(days[^1]);
-        var collectors = handover.Current(PartyRole.Collector).Select(p => p.PersonId).ToList();
-        var receivers = (await change.Db.Items.Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn && i.ReceiverId != null)
-            .Select(i => i.ReceiverId!.Value).Distinct().ToListAsync(change.CancellationToken)).Where(id => !collectors.Contains(id));
-        foreach (var receiver in receivers)
+        foreach (var receiver in await FollowedAsync(change))
         {
-            change.Db.FollowUpChecks.AddRange(days.Select(day => new FollowUpCheck
-            {
-                Id = change.NewId(), HandoverId = handover.Id, ReceiverId = receiver, DayNumber = day, DueOn = from.AddDays(day),
-            }));
+            Add(change, receiver, days);
         }
 
+        handover.FollowUpEndsOn = Begin(handover).AddDays(days[^1]);
         await change.RecordAsync("follow-up.begun", handover.Id, ("endsOn", handover.FollowUpEndsOn));
     }
+
+    /// <summary>简易交接 turns into the full form: the checks that it lacks, as far as their day is still to come.</summary>
+    public static async Task BecomeFullAsync(HandoverChange change)
+    {
+        var handover = change.Handover;
+        var begin = Begin(handover);
+        foreach (var receiver in await FollowedAsync(change))
+        {
+            Add(change, receiver, [.. FullDays.Except(SimpleDays).Where(day => begin.AddDays(day) >= change.Today)]);
+        }
+
+        var end = begin.AddDays(FullDays[^1]);
+        if (end > handover.FollowUpEndsOn)
+        {
+            await change.RecordAsync("follow-up.extended", handover.Id, ("until", new Events.Change(handover.FollowUpEndsOn, end)));
+            handover.FollowUpEndsOn = end;
+        }
+    }
+
+    /// <summary>The period is extended to a day, with one more check on it for everybody who still receives.</summary>
+    public static async Task ExtendAsync(HandoverChange change, DateOnly until)
+    {
+        foreach (var receiver in await FollowedAsync(change))
+        {
+            Add(change, receiver, until.DayNumber - Begin(change.Handover).DayNumber);
+        }
+
+        change.Handover.FollowUpEndsOn = until;
+    }
+
+    /// <summary>Who holds items and is followed up; collectors are not.</summary>
+    private static async Task<IEnumerable<Guid>> FollowedAsync(HandoverChange change) =>
+        (await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id && i.State != ItemState.Withdrawn && i.ReceiverId != null)
+            .Select(i => i.ReceiverId!.Value).Distinct().ToListAsync(change.CancellationToken)).Where(id => Parties.IsFollowed(change.Handover, id));
+
+    private static void Add(HandoverChange change, Guid receiver, params int[] days) =>
+        change.Db.FollowUpChecks.AddRange(days.Select(day => new FollowUpCheck
+        {
+            Id = change.NewId(), HandoverId = change.Handover.Id, ReceiverId = receiver, DayNumber = day, DueOn = Begin(change.Handover).AddDays(day),
+        }));
 }
 
 /// <summary>What a receiver fills into a check.</summary>
@@ -61,6 +99,11 @@ public sealed class FollowUpService(HandoverWrite write)
             if (check.FilledAt is not null)
             {
                 return FollowUpRefusals.AlreadyFilled;
+            }
+
+            if (change.Today < check.DueOn)
+            {
+                return FollowUpRefusals.NotDueYet.With(check.DueOn);
             }
 
             var refusals = new List<Refusal>();
@@ -115,12 +158,17 @@ public sealed class FollowUpService(HandoverWrite write)
                 return refusals;
             }
 
-            check.ConfirmedAt = change.Now;
-            check.ConfirmedById = actor.PersonId;
-            check.WitnessNote = words;
-            await change.RecordAsync("check.confirmed", check.Id, ("day", check.DayNumber), ("note", words));
+            await ConfirmAsync(change, check, words);
             return check;
         }, cancellationToken);
+
+    private static Task ConfirmAsync(HandoverChange change, FollowUpCheck check, string? note)
+    {
+        check.ConfirmedAt = change.Now;
+        check.ConfirmedById = change.Actor.PersonId;
+        check.WitnessNote = note;
+        return change.RecordAsync("check.confirmed", check.Id, ("day", check.DayNumber), ("note", note));
+    }
 
     /// <summary>The receiver rates an item between the checks.</summary>
     public Task<Outcome<Done>> RateAsync(string number, Actor actor, Guid itemId, Mastery mastery, CancellationToken cancellationToken) =>
@@ -183,15 +231,33 @@ public sealed class FollowUpService(HandoverWrite write)
                 return refusals;
             }
 
-            var supplement = new Supplement
-            {
-                Id = change.NewId(), HandoverId = change.Handover.Id, Reason = text!, OpenedById = actor.PersonId, OpenedAt = change.Now,
-                Number = 1 + await change.Db.Supplements.CountAsync(s => s.HandoverId == change.Handover.Id, change.CancellationToken),
-            };
-            change.Db.Supplements.Add(supplement);
-            await change.RecordAsync("supplement.opened", supplement.Id, ("number", supplement.Number), ("reason", text));
-            return supplement;
+            return await OpenSupplementAsync(change, text!);
         }, cancellationToken);
+
+    /// <summary>The 补充清单 that is being listed and walked, opened now where there is none.</summary>
+    internal static async Task<Supplement> OpenSupplementAsync(HandoverChange change, string reason)
+    {
+        var open = change.Db.Supplements.Local.FirstOrDefault(s => s.FrozenAt is null && s.SignedOffAt is null)
+            ?? await change.Db.Supplements.FirstOrDefaultAsync(
+                s => s.HandoverId == change.Handover.Id && s.FrozenAt == null && s.SignedOffAt == null, change.CancellationToken);
+        if (open is not null)
+        {
+            return open;
+        }
+
+        var supplement = new Supplement
+        {
+            Id = change.NewId(), HandoverId = change.Handover.Id, Reason = reason, OpenedById = change.Actor.PersonId, OpenedAt = change.Now,
+            Number = 1 + await change.Db.Supplements.CountAsync(s => s.HandoverId == change.Handover.Id, change.CancellationToken),
+        };
+        change.Db.Supplements.Add(supplement);
+        await change.RecordAsync("supplement.opened", supplement.Id, ("number", supplement.Number), ("reason", reason));
+        return supplement;
+    }
+
+    internal static Task<Guid?> OpenSupplementIdAsync(HandoverChange change) => change.Db.Supplements
+        .Where(s => s.HandoverId == change.Handover.Id && s.FrozenAt == null && s.SignedOffAt == null)
+        .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(change.CancellationToken);
 
     /// <summary>Any party but the one who will decide asks for a waiver, with the reason that will be in the record.</summary>
     public Task<Outcome<Waiver>> AskWaiverAsync(
@@ -301,20 +367,14 @@ public sealed class FollowUpService(HandoverWrite write)
             }
 
             var before = change.Handover.FollowUpEndsOn;
-            change.Handover.FollowUpEndsOn = day;
-            var begun = change.Handover.DayAt(change.Handover.SignedOffAt!.Value);
-            var receivers = await change.Db.FollowUpChecks.Where(c => c.HandoverId == change.Handover.Id)
-                .Select(c => c.ReceiverId).Distinct().ToListAsync(change.CancellationToken);
-            change.Db.FollowUpChecks.AddRange(receivers.Select(receiver => new FollowUpCheck
-            {
-                Id = change.NewId(), HandoverId = change.Handover.Id, ReceiverId = receiver,
-                DayNumber = day!.Value.DayNumber - begun.DayNumber, DueOn = day.Value,
-            }));
+            await FollowUpPlan.ExtendAsync(change, day!.Value);
             await change.RecordAsync("follow-up.extended", change.Handover.Id, ("until", new Events.Change(before, day)), ("reason", text));
             return Done.It;
         }, cancellationToken);
 
-    /// <summary>简易交接 ends without a second signature: the witness closes it once nothing is open.</summary>
+    /// <summary>
+    /// 简易交接 ends without a second signature: the witness closes it once nothing is open, and confirms the check by it.
+    /// </summary>
     public Task<Outcome<Done>> CloseSimpleAsync(string number, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
@@ -323,6 +383,14 @@ public sealed class FollowUpService(HandoverWrite write)
                 return FollowUpRefusals.NotYours;
             }
 
+            foreach (var check in await change.Db.FollowUpChecks
+                .Where(c => c.HandoverId == change.Handover.Id && c.FilledAt != null && c.ConfirmedAt == null).ToListAsync(change.CancellationToken))
+            {
+                await ConfirmAsync(change, check, null);
+            }
+
+            // What was just confirmed is asked for below.
+            await change.Db.SaveChangesAsync(change.CancellationToken);
             if (await NotReadyAsync(change) is { } refusal)
             {
                 return refusal;
@@ -346,12 +414,19 @@ public sealed class FollowUpService(HandoverWrite write)
             return FollowUpRefusals.WrongStage;
         }
 
-        if (await change.Db.Supplements.AnyAsync(s => s.HandoverId == handover.Id && s.SignedOffAt == null, change.CancellationToken))
+        // One in which nothing is left has nothing to sign.
+        if (await change.Db.Supplements.AnyAsync(s => s.HandoverId == handover.Id && s.SignedOffAt == null
+            && change.Db.Items.Any(i => i.SupplementId == s.Id && i.State != ItemState.Withdrawn), change.CancellationToken))
         {
             return FollowUpRefusals.SupplementOpen;
         }
 
         var facts = await FindingFacts.LoadAsync(change.Db, handover, change.Now, change.CancellationToken);
+        if (facts.Items.Count(i => i.State != ItemState.NotReceived && !i.HasPassed(handover, change.Now)) is > 0 and var left)
+        {
+            return FollowUpRefusals.StillToPass.With(left);
+        }
+
         if (Findings.Of(facts).Count(f => f.Gate == FindingGate.Completion) is > 0 and var open)
         {
             return FollowUpRefusals.FindingsOpen.With(open);
@@ -359,6 +434,7 @@ public sealed class FollowUpService(HandoverWrite write)
 
         return facts.Checks.Where(c => c.FilledAt is null && !facts.Waived.Contains(("DONE-04", c.Id))).OrderBy(c => c.DueOn).FirstOrDefault() is { } next
             ? FollowUpRefusals.ChecksLeft.With(next.DueOn)
+            : facts.Checks.Any(c => c.FilledAt is not null && c.ConfirmedAt is null) ? FollowUpRefusals.ChecksUnconfirmed
             : null;
     }
 

@@ -12,6 +12,9 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
     public IReadOnlyList<Finding> Waivable { get; private set; } = [];
     public IReadOnlyList<Waiver> Waivers { get; private set; } = [];
 
+    /// <summary>What stands, waived or not, so that who decides reads what it is about.</summary>
+    public IReadOnlyDictionary<(string Id, Guid SubjectId), Finding> Asked { get; private set; } = new Dictionary<(string, Guid), Finding>();
+
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
     public Task<IActionResult> OnPostAskAsync(string? finding, Guid subject, string? reason, CancellationToken cancellationToken) =>
@@ -37,8 +40,9 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
         var facts = await FindingFacts.LoadAsync(Db, Handover, time.Now(), cancellationToken);
         Waivers = await Db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == Handover.Id)
             .OrderByDescending(w => w.AskedAt).ToListAsync(cancellationToken);
+        Asked = Findings.Standing(facts).Where(f => f.IsVisibleTo(Access)).DistinctBy(f => (f.Id, f.SubjectId)).ToDictionary(f => (f.Id, f.SubjectId));
         var asked = Waivers.Where(w => w.State == WaiverState.Asked).Select(w => (w.FindingId, w.SubjectId)).ToHashSet();
-        Waivable = [.. Findings.Of(facts).Where(f => f.IsWaivable && !asked.Contains((f.Id, f.SubjectId)) && (f.Item is null || Access.SeesTitleOf(f.Item)))];
+        Waivable = [.. Findings.Of(facts).Where(f => f.IsWaivable && !asked.Contains((f.Id, f.SubjectId)) && f.IsVisibleTo(Access))];
         return Page();
     }
 }

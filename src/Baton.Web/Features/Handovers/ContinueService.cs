@@ -1,7 +1,9 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.Shared;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Handovers;
 
@@ -9,12 +11,13 @@ namespace Baton.Web.Features.Handovers;
 /// The next handover from one that has its signatures: 转交 by a caretaker (or receiver) to a successor, and the hand-back
 /// after temporary cover. It opens with the list filled, in one action.
 /// </summary>
-public sealed class ContinueService(BatonDbContext db, OpenHandover open)
+public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStringLocalizer<HandoverText> texts)
 {
     /// <param name="fromId">Who hands on: a caretaker or receiver of this handover.</param>
     /// <param name="toId">Who receives; for a hand-back the giver of this handover.</param>
+    /// <param name="witnessId">Null: the witness of this handover, or its initiator where that one takes part.</param>
     public async Task<Outcome<Handover>> ContinueAsync(
-        string number, Actor actor, Guid? fromId, Guid? toId, string? lastWorkingDay, string title, CancellationToken cancellationToken)
+        string number, Actor actor, Guid? fromId, Guid? toId, Guid? witnessId, string? lastWorkingDay, string title, CancellationToken cancellationToken)
     {
         var handover = await db.Handovers.AsNoTracking().Include(h => h.Parties).ThenInclude(p => p.Person).AsSplitQuery()
             .SingleOrDefaultAsync(h => h.Number == number, cancellationToken);
@@ -51,21 +54,16 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open)
             return refusals;
         }
 
-        if (await db.Handovers.AnyAsync(h => h.ContinuesId == handover.Id && h.Stage != Stage.Cancelled
-            && h.Parties.Any(p => p.Role == PartyRole.Giver && p.PersonId == fromId), cancellationToken))
-        {
-            return HandoverRefusals.AlreadyContinued;
-        }
-
-        var items = await db.Items.AsNoTracking().Where(i => i.HandoverId == handover.Id && i.ReceiverId == fromId && i.State != ItemState.Withdrawn)
+        var items = await db.Items.AsNoTracking().Include(i => i.Links).Where(i => i.HandoverId == handover.Id && i.ReceiverId == fromId && i.State != ItemState.Withdrawn)
             .OrderBy(i => i.Place).ToListAsync(cancellationToken);
         if (items.Count == 0)
         {
             return HandoverRefusals.NothingToContinue;
         }
 
-        var witness = handover.Witness?.PersonId;
-        return await open.ContinueAsync(
+        var witness = witnessId ?? new[] { handover.Witness, handover.Initiator }
+            .FirstOrDefault(p => p?.Person is { Active: true } && p.PersonId != toId && p.PersonId != fromId)?.PersonId;
+        var outcome = await open.ContinueAsync(
             new OpenRequest
             {
                 GiverId = fromId!.Value,
@@ -73,9 +71,39 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open)
                 Title = title,
                 LastWorkingDay = last!.Value,
                 ReceiverIds = [toId!.Value],
-                WitnessId = witness == toId || witness == fromId ? handover.Initiator?.PersonId : witness,
+                WitnessId = witness,
                 ContinuesId = handover.Id,
+                Overview = await SinceAsync(handover, items, cancellationToken),
             },
             actor, handover.Initiator?.PersonId, items, toId.Value, cancellationToken);
+        // The form names them by what they are here.
+        return !outcome.IsRefused ? outcome : outcome.Refusals.Select(r => r.Field switch
+        {
+            nameof(OpenRequest.GiverId) => r.On(nameof(fromId)),
+            nameof(OpenRequest.ReceiverIds) => r.On(nameof(toId)),
+            nameof(OpenRequest.WitnessId) => r.On(nameof(witnessId)),
+            _ => r,
+        }).ToList();
+    }
+
+    /// <summary>
+    /// What changed since the handover was signed, for the overview of the next one: items that came later, matters and
+    /// problems. Of other people's items nothing. Markdown in the language of whoever opens it; null where nothing changed.
+    /// </summary>
+    private async Task<string?> SinceAsync(Handover handover, List<Item> items, CancellationToken cancellationToken)
+    {
+        var ids = items.Select(i => i.Id).ToList();
+        var matters = await db.Matters.AsNoTracking().Include(m => m.Owner)
+            .Where(m => m.HandoverId == handover.Id && (m.ItemId == null || ids.Contains(m.ItemId.Value))).OrderBy(m => m.RaisedAt).ToListAsync(cancellationToken);
+        var problems = await db.Questions.AsNoTracking()
+            .Where(q => q.HandoverId == handover.Id && q.Kind == Questions.QuestionKind.Problem && (q.ItemId == null || ids.Contains(q.ItemId.Value)))
+            .OrderBy(q => q.AskedAt).ToListAsync(cancellationToken);
+        List<string> lines =
+        [
+            .. items.Where(i => i.SupplementId is not null).Select(i => texts["since.item", i.Title].Value),
+            .. matters.Select(m => (m.IsOpen ? texts["since.matter", m.Title, m.Owner!.Name, Clock.Day(m.DueOn)] : texts["since.matter-closed", m.Title, m.Outcome ?? ""]).Value),
+            .. problems.Select(q => texts["since.problem", q.Text.ReplaceLineEndings(" "), q.ResolvedNote?.ReplaceLineEndings(" ") ?? ""].Value),
+        ];
+        return lines.Count == 0 ? null : texts["since", handover.Number].Value + "\n\n" + string.Join('\n', lines.Select(line => "- " + line));
     }
 }

@@ -12,7 +12,10 @@ namespace Baton.Web.Features.Handovers;
 public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLocalizer<CategoryText> categories)
 {
     public string Of(Finding finding, HandoverAccess access) =>
-        texts[finding.TextKey, [.. finding.Arguments.Select(a => Shown(a, access))]];
+        texts[finding.TextKey, [.. finding.Arguments.Select(a => IsContent(a) && finding.Item is { } item && !access.SeesContentOf(item) ? "…" : Shown(a, access))]];
+
+    /// <summary>Figures and dates of an item are its content.</summary>
+    private static bool IsContent(object argument) => argument is decimal or DateOnly;
 
     private object Shown(object argument, HandoverAccess access) => argument switch
     {

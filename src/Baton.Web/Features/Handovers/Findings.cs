@@ -31,6 +31,9 @@ public sealed record Finding(string Id, FindingGate Gate, Guid SubjectId, Item? 
 
     /// <summary>Whether the witness may waive it, asked by another party.</summary>
     public bool IsWaivable => Gate == FindingGate.Completion || Id == "SIGN-03";
+
+    /// <summary>Whether somebody may know of it: of an item by its title; a collector of nothing that is no item of theirs.</summary>
+    public bool IsVisibleTo(HandoverAccess access) => Item is null ? !access.IsOnlyCollector : access.SeesTitleOf(Item);
 }
 
 /// <summary>What the findings are computed from, read in a handful of queries whatever the number of items.</summary>
@@ -64,7 +67,7 @@ public sealed class FindingFacts
 
     /// <summary>What 简易交接 is not offered for.</summary>
     public bool NeedsFullForm => Items.Count > SimpleForm.MostItems || IsAccounting
-        || Items.Any(i => i.Importance == Importance.Critical || i.Fields is AssetsFields { Kind: AssetKind.Seal });
+        || Items.Any(i => i.Importance == Importance.Critical || i.Fields is FinanceFields or AssetsFields { Kind: AssetKind.Seal });
 
     public static async Task<FindingFacts> LoadAsync(
         BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken, WorkCalendar? calendar = null)
@@ -106,20 +109,32 @@ public static class Findings
     private const int WorkingDaysForList = 3;
 
     /// <summary>All that stand now, for the handover's stage; waived ones left out.</summary>
-    public static IReadOnlyList<Finding> Of(FindingFacts facts)
-    {
-        var found = facts.Handover.Stage switch
+    public static IReadOnlyList<Finding> Of(FindingFacts facts) =>
+        [.. Standing(facts).Where(f => !facts.Waived.Contains((f.Id, f.SubjectId))).OrderBy(f => f.Gate)];
+
+    /// <summary>The same, with those that were waived.</summary>
+    public static IEnumerable<Finding> Standing(FindingFacts facts) =>
+        facts.Handover.Stage switch
         {
             Stage.Preparing => OfList(facts).Concat(Hints(facts)),
-            Stage.HandingOver or Stage.Signing => OfSigning(facts).Concat(Hints(facts)),
+            Stage.HandingOver or Stage.Signing => OfSigning(facts)
+                .Concat(facts.Today >= facts.Handover.LastWorkingDay ? facts.Items.SelectMany(OfAccounts) : []).Concat(Hints(facts)),
             Stage.FollowUp => OfCompletion(facts),
             _ => [],
         };
-        return [.. found.Where(f => !facts.Waived.Contains((f.Id, f.SubjectId))).OrderBy(f => f.Gate)];
+
+    /// <summary>Before a 补充清单 is signed: what holds for its items as for those of the list.</summary>
+    public static IEnumerable<Finding> OfSupplement(FindingFacts facts, Guid supplementId)
+    {
+        var items = facts.Items.Where(i => i.SupplementId == supplementId).ToList();
+        return OfItems(items, FindingGate.Signing).Concat(items.SelectMany(i => OfFigures(facts, i)));
     }
 
-    /// <summary>Before the list is confirmed.</summary>
-    public static IEnumerable<Finding> OfList(FindingFacts facts)
+    /// <summary>
+    /// LIST-04 and LIST-05 stand again before signing: witnesses are replaced and cash is added meanwhile, and art. 28 asks
+    /// for the rank at the handover itself.
+    /// </summary>
+    private static IEnumerable<Finding> OfWitness(FindingFacts facts, FindingGate gate)
     {
         var handover = facts.Handover;
         if (handover.IsRequest)
@@ -128,11 +143,21 @@ public static class Findings
         }
         else if (handover.Witness?.PersonId is not { } witness || Parties.TakesPart(handover, witness))
         {
-            yield return Whole(facts, "LIST-04", FindingGate.List, "parties");
+            yield return Whole(facts, "LIST-04", gate, "parties");
         }
         else if (facts.IsAccounting && !MayWitnessAccounting(facts))
         {
-            yield return Whole(facts, "LIST-05", FindingGate.List, "parties") with { TextKey = NeedsUnitHead(facts) ? "finding.LIST-05.head" : "finding.LIST-05" };
+            yield return Whole(facts, "LIST-05", gate, "parties") with { TextKey = NeedsUnitHead(facts) ? "finding.LIST-05.head" : "finding.LIST-05" };
+        }
+    }
+
+    /// <summary>Before the list is confirmed.</summary>
+    public static IEnumerable<Finding> OfList(FindingFacts facts)
+    {
+        var handover = facts.Handover;
+        foreach (var finding in OfWitness(facts, FindingGate.List))
+        {
+            yield return finding;
         }
 
         var used = facts.Items.Select(i => i.Category).ToHashSet();
@@ -147,16 +172,16 @@ public static class Findings
             yield return Whole(facts, "LIST-08", FindingGate.List, "overview#accounting");
         }
 
-        foreach (var finding in OfItems(facts, FindingGate.List))
+        foreach (var finding in OfItems(facts.Items, FindingGate.List))
         {
             yield return finding;
         }
     }
 
     /// <summary>LIST-02, 03, 06 and 07 stand again before signing, for items added since.</summary>
-    private static IEnumerable<Finding> OfItems(FindingFacts facts, FindingGate gate)
+    private static IEnumerable<Finding> OfItems(IEnumerable<Item> items, FindingGate gate)
     {
-        foreach (var item in facts.Items)
+        foreach (var item in items)
         {
             if (item.Gaps.HasFlag(ItemGaps.BoldField))
             {
@@ -194,7 +219,7 @@ public static class Findings
             yield return Whole(facts, "SIGN-08", FindingGate.Signing, "overview#support");
         }
 
-        foreach (var finding in OfItems(facts, FindingGate.Signing))
+        foreach (var finding in OfItems(facts.Items, FindingGate.Signing).Concat(OfWitness(facts, FindingGate.Signing)))
         {
             yield return finding;
         }
@@ -241,13 +266,17 @@ public static class Findings
 
         switch (item.Fields)
         {
+            // The reconciliation of a bank account must balance; no date excuses that it does not (art. 28).
+            case FinanceFields { Kind: FinanceKind.BankAccount }:
+                yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { TextKey = "finding.SIGN-05.bank", Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
+                break;
             case FinanceFields { IsMoney: true } when !facts.OpenMatters.Any(m => m.ItemId == item.Id && m.OwnerId == facts.Handover.Giver?.PersonId):
                 yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
                 break;
             case FinanceFields { Kind: FinanceKind.Vouchers } when figures.Actual < figures.Expected && figures.Note is null:
                 yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { TextKey = "finding.SIGN-05.vouchers", Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
                 break;
-            case AssetsFields when figures.Note is null && figures.Condition is null:
+            case AssetsFields when figures.Note is null:
                 yield return OnWalk("SIGN-06", FindingGate.Signing, item) with { Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
                 break;
         }
@@ -256,9 +285,9 @@ public static class Findings
     /// <summary>Before completion.</summary>
     public static IEnumerable<Finding> OfCompletion(FindingFacts facts)
     {
-        foreach (var item in facts.Items.Where(i => i.State is not ItemState.NotReceived))
+        foreach (var item in facts.Items)
         {
-            if (!IsMastered(item))
+            if (item is { State: not ItemState.NotReceived, ReceiverId: { } receiver } && Parties.IsFollowed(facts.Handover, receiver) && !IsMastered(item))
             {
                 yield return OnItem("DONE-01", FindingGate.Completion, item, "follow-up#mastery") with
                 {
@@ -266,9 +295,9 @@ public static class Findings
                 };
             }
 
-            if (item.Steps.Exists(s => s.Kind is ProofKind.PasswordChanged or ProofKind.AccessWithdrawn && !s.IsDone && !s.IsLeftOut))
+            foreach (var finding in OfAccounts(item))
             {
-                yield return OnWalk("DONE-02", FindingGate.Completion, item);
+                yield return finding;
             }
         }
 
@@ -285,6 +314,15 @@ public static class Findings
         foreach (var question in facts.OpenQuestions)
         {
             yield return new Finding("DONE-05", FindingGate.Completion, question.Id, null, "finding.DONE-05", [question], "follow-up#questions");
+        }
+    }
+
+    /// <summary>DONE-02: due at the end of the last working day, and shown from that day on.</summary>
+    private static IEnumerable<Finding> OfAccounts(Item item)
+    {
+        if (item.HasOpenAccount)
+        {
+            yield return OnWalk("DONE-02", FindingGate.Completion, item);
         }
     }
 
@@ -348,7 +386,8 @@ public static class Findings
 
     /// <summary>会计基础工作规范 art. 28: a head is witnessed by the head of the unit, others by an accounting head or supervisor.</summary>
     private static bool MayWitnessAccounting(FindingFacts facts) =>
-        facts.RankOf(facts.Handover.Witness?.PersonId) >= (NeedsUnitHead(facts) ? AccountingRank.UnitHead : AccountingRank.AccountingSupervisor);
+        facts.Handover.Current(PartyRole.Witness).Concat(facts.Handover.Current(PartyRole.WitnessDeputy)).All(p =>
+            facts.RankOf(p.PersonId) >= (NeedsUnitHead(facts) ? AccountingRank.UnitHead : AccountingRank.AccountingSupervisor));
 
     private static bool NeedsUnitHead(FindingFacts facts) =>
         facts.RankOf(facts.Handover.Giver?.PersonId) is AccountingRank.AccountingSupervisor or AccountingRank.AccountingHead;

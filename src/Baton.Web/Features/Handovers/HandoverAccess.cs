@@ -25,6 +25,7 @@ public sealed class HandoverAccess
         IsManager = !handsOrTakes && Manages(actor, handover, handover.IsRequest);
         IsLead = !handsOrTakes && (actor.IsHumanResources || IsManager || Has(PartyRole.Initiator));
         IsAuditor = actor.IsAuditor && !handsOrTakes;
+        LeadsForGiver = handover.GiverAbsent && (IsWitness || (Has(PartyRole.Initiator) && !handsOrTakes));
     }
 
     public Actor Actor { get; }
@@ -53,20 +54,26 @@ public sealed class HandoverAccess
 
     public bool IsAuditor { get; }
 
-    /// <summary>Auditor or human resources, and no party: that they looked is kept on record.</summary>
-    public bool IsOutsider => roles.Count == 0 && !LeadsTeam && (IsAuditor || Actor.IsHumanResources);
+    /// <summary>
+    /// Sees what no part in the handover shows them: an auditor, or human resources without a part. That they looked is kept
+    /// on record.
+    /// </summary>
+    public bool IsOutsider => (IsAuditor && !IsWitness && !IsSecondWitness && !IsProxy) || (Actor.IsHumanResources && roles.Count == 0 && !LeadsTeam);
+
+    /// <summary>Initiator or witness, where the giver is absent: leads in their place, and the record says who did.</summary>
+    public bool LeadsForGiver { get; }
 
     /// <summary>
-    /// May record the giver's steps: the giver; a proxy with their letter; and, where the giver is absent,
-    /// the initiator's side or the witness.
+    /// May record the giver's steps: the giver; a proxy with their letter; and, where the giver is absent, initiator or
+    /// witness.
     /// </summary>
-    public bool ActsAsGiver => IsGiver || IsProxy || (handover.GiverAbsent && (IsLead || IsWitness));
+    public bool ActsAsGiver => IsGiver || IsProxy || LeadsForGiver;
 
     /// <summary>The giver, where the actor records a step of theirs; null where the actor is the giver.</summary>
     public Guid? OnBehalfOfGiver => IsGiver || !ActsAsGiver ? null : handover.Giver?.PersonId;
 
     public bool CanSee => handover.IsRequest
-        ? IsGiver || Actor.IsHumanResources || IsManager
+        ? IsGiver || Actor.IsHumanResources || Manages(Actor, handover, giverOnly: true)
         : roles.Count > 0 || LeadsTeam || IsLead || IsAuditor;
 
     /// <summary>The list with titles and states. A collector sees their items only.</summary>
@@ -93,8 +100,8 @@ public sealed class HandoverAccess
             return true;
         }
 
-        // Leading an absent giver's handover needs the content; the record says who looked after it.
-        if (handover.GiverAbsent && IsLead)
+        // Leading an absent giver's handover needs the content.
+        if (LeadsForGiver)
         {
             return true;
         }

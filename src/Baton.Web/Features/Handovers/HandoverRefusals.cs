@@ -11,10 +11,15 @@ public static class HandoverRefusals
     /// <summary>LIST-04: never giver or receiver of the same handover.</summary>
     public static readonly Refusal WitnessTakesPart = new("handover.witness-takes-part");
     public static readonly Refusal CaretakerWitnesses = new("handover.caretaker-witnesses");
+    public static readonly Refusal NobodyConfirms = new("handover.nobody-confirms", RefusalKind.Conflict);
     public static readonly Refusal NobodyReceives = new("handover.nobody-receives");
+    public static readonly Refusal DayOutOfRange = new("handover.day-out-of-range");
     public static readonly Refusal ReturnDayNeeded = new("handover.return-day-needed");
     public static readonly Refusal ProposalClosed = new("handover.proposal-closed", RefusalKind.Conflict);
     public static readonly Refusal StillTimeToAnswer = new("handover.still-time-to-answer", RefusalKind.Conflict);
+    /// <summary>Responsibility that has passed does not come back.</summary>
+    public static readonly Refusal HasPassed = new("handover.has-passed", RefusalKind.Conflict);
+    public static readonly Refusal ListChanged = new("handover.list-changed", RefusalKind.Conflict);
     public static readonly Refusal EndsBeforeItBegins = new("handover.ends-before-it-begins");
     public static readonly Refusal TransferTooEarly = new("handover.transfer-too-early");
     public static readonly Refusal ListEmpty = new("handover.list-empty", RefusalKind.Conflict);
@@ -23,6 +28,8 @@ public static class HandoverRefusals
     public static readonly Refusal NeedsFullForm = new("handover.needs-full-form", RefusalKind.Conflict);
     public static readonly Refusal AlreadyInRole = new("handover.already-in-role");
     public static readonly Refusal RoleCannotBeReplaced = new("handover.role-cannot-be-replaced");
+    public static readonly Refusal HasCaretaker = new("handover.has-caretaker");
+    public static readonly Refusal NotYourself = new("handover.not-yourself");
     public static readonly Refusal NotInTeam = new("handover.not-in-team");
     public static readonly Refusal ApprovalNeeded = new("handover.approval-needed");
     public static readonly Refusal AlreadyContinued = new("handover.already-continued", RefusalKind.Conflict);

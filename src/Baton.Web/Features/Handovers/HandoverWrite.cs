@@ -63,11 +63,24 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
     }
 
     /// <summary>Opens a handover: gives it the year's next number, writes it with its first event and what its list begins with.</summary>
+    /// <param name="continuesId">The handover that it continues: locked, so that of two who continue it at once one is refused.</param>
+    /// <param name="check">What would refuse it, asked under the lock.</param>
     public async Task<Outcome<Handover>> OpenAsync(
-        Actor actor, DateTimeOffset now, Func<string, Handover> build, Func<Handover, IReadOnlyList<Item>> list, CancellationToken cancellationToken)
+        Actor actor, DateTimeOffset now, Guid? continuesId, Func<Task<Refusal?>> check, Func<string, Handover> build,
+        Func<Handover, IReadOnlyList<Item>> list, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (continuesId is { } continued)
+        {
+            await db.LockHandoverAsync(continued, cancellationToken);
+        }
+
         db.ChangeTracker.Clear();
+        if (await check() is { } refusal)
+        {
+            return refusal;
+        }
+
         var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken));
         var year = TimeZoneInfo.ConvertTime(now, zone).Year;
         var place = await db.NextInSeriesAsync(string.Create(CultureInfo.InvariantCulture, $"handover-{year}"), cancellationToken);
@@ -79,7 +92,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
             [
                 ("number", handover.Number), ("title", handover.Title), ("form", handover.Form), ("reason", handover.Reason),
                 ("reasonNote", handover.ReasonNote), ("lastWorkingDay", handover.LastWorkingDay), ("returnsOn", handover.ReturnsOn),
-                ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId),
+                ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId), ("overview", handover.Overview),
                 ("parties", handover.Parties.Select(p => $"{p.Role}:{p.PersonId ?? p.TeamId}")),
             ]), cancellationToken);
         foreach (var item in list(handover))

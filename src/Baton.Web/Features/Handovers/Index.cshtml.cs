@@ -83,7 +83,7 @@ public sealed class IndexModel(
         Key = seen.Count(i => i.Importance == Importance.Key);
         Critical = seen.Count(i => i.Importance == Importance.Critical);
         MeetingsHeld = facts.MeetingsHeld;
-        MustBeSolved = [.. Findings.Of(facts).Where(f => f.MustBeSolved && (f.Item is null || Access.SeesTitleOf(f.Item)))];
+        MustBeSolved = [.. Findings.Of(facts).Where(f => f.MustBeSolved && f.IsVisibleTo(Access))];
         var steps = await NextSteps.OfAsync(Db, [Handover], now, cancellationToken);
         Mine = [.. steps.Where(s => s.IsFor(Actor.PersonId) || (s.Owners.Count == 0 && Access.IsLead))];
         Others = [.. steps.Except(Mine)];

@@ -33,12 +33,22 @@ public static class NextSteps
         var steps = new List<NextStep>();
         steps.AddRange(handovers.Where(h => h is { Stage: Stage.Preparing, IsRequest: true })
             .Select(h => new NextStep(h, [], PartyRole.Initiator, "request", 1, "parties", h.LastWorkingDay, h.OpenedAt)));
+        steps.AddRange(handovers.Where(h => h is { IsOpen: true, IsRequest: false }).Select(Left).OfType<NextStep>());
         await AddPreparingAsync(db, [.. handovers.Where(h => h is { Stage: Stage.Preparing, IsRequest: false })], steps, cancellationToken);
-        await AddWalkingAsync(db, [.. handovers.Where(h => h.Stage is Stage.HandingOver or Stage.FollowUp)], now, steps, cancellationToken);
+        await AddWalkingAsync(db, [.. handovers.Where(h => h.Stage is Stage.HandingOver or Stage.Signing or Stage.FollowUp)], now, steps, cancellationToken);
         await AddSigningAsync(db, [.. handovers.Where(h => h.Stage is Stage.Signing or Stage.FollowUp)], steps, cancellationToken);
         await AddFollowUpAsync(db, [.. handovers.Where(h => h.Stage == Stage.FollowUp)], now, steps, cancellationToken);
         await AddAfterwardsAsync(db, [.. handovers.Where(h => h.Stage is Stage.FollowUp or Stage.Completed)], now, steps, cancellationToken);
         return [.. steps.OrderBy(s => s.DueOn ?? DateOnly.MaxValue)];
+    }
+
+    /// <summary>Somebody whose part is still needed has left the company: the initiator's side names another.</summary>
+    private static NextStep? Left(Handover h)
+    {
+        var left = h.Parties.Where(p => p is { IsCurrent: true, Person.Active: false } && p.Role is not (PartyRole.Giver or PartyRole.Initiator)).ToList();
+        return left.Count == 0 ? null : new NextStep(
+            h, [.. h.Current(PartyRole.Initiator).Where(p => p.Person is { Active: true }).Select(p => p.PersonId).OfType<Guid>()],
+            PartyRole.Initiator, "parties.replace", left.Count, "parties", h.LastWorkingDay, null);
     }
 
     private static Guid[] Givers(Handover h) => [.. (h.GiverAbsent
@@ -96,7 +106,8 @@ public static class NextSteps
         foreach (var h in handovers)
         {
             var its = items.Where(i => i.HandoverId == h.Id).ToList();
-            var open = its.Where(i => !i.IsSettled && i.State != ItemState.NotReceived && !i.AwaitsWitness).ToList();
+            // What is frozen for signing stands still.
+            var open = its.Where(i => h.Stage != Stage.Signing && !i.IsSettled && i.State != ItemState.NotReceived && !i.AwaitsWitness).ToList();
             var isSimple = h is { Form: HandoverForm.Simple, Stage: Stage.HandingOver };
             void Add(IEnumerable<Guid> owners, PartyRole role, string key, int count, string page, DateOnly? due, DateTimeOffset? since = null)
             {
@@ -128,7 +139,7 @@ public static class NextSteps
 
             var unanswered = questions.Where(q => q.HandoverId == h.Id && !q.Answered).ToList();
             var answers = h.Stage == Stage.FollowUp && (h.Support != SupportChoice.Offered || h.SupportUntil < h.DayAt(now))
-                ? h.Current(PartyRole.Caretaker).Concat(h.Current(PartyRole.Initiator)).Select(p => p.PersonId).OfType<Guid>().Take(1).ToArray()
+                ? [.. new[] { h.Caretaker?.PersonId, h.Giver?.Person?.ManagerId, h.Initiator?.PersonId }.OfType<Guid>().Take(1)]
                 : Givers(h);
             Add(answers, PartyRole.Giver, "question.answer", unanswered.Count, h.Stage == Stage.FollowUp ? "follow-up#questions" : "questions", null,
                 unanswered.Select(q => (DateTimeOffset?)q.AskedAt).Min());
@@ -144,10 +155,17 @@ public static class NextSteps
 
             if (h.Stage == Stage.FollowUp || h.DayAt(now) >= h.LastWorkingDay)
             {
-                foreach (var receiver in its.Where(i => i.ReceiverId is not null && i.Steps.Exists(s =>
-                    s.Kind is ProofKind.PasswordChanged or ProofKind.AccessWithdrawn && !s.IsDone && !s.IsLeftOut)).GroupBy(i => i.ReceiverId!.Value))
+                foreach (var receiver in its.Where(i => i.ReceiverId is not null && i.HasOpenAccount).GroupBy(i => i.ReceiverId!.Value))
                 {
                     Add([receiver.Key], PartyRole.Receiver, "walk.password", receiver.Count(), "walk/" + receiver.First().Id.ToString("D"), h.LastWorkingDay);
+                }
+
+                // Overdue: those who watch over the handover see it, too (DONE-02).
+                if (h.DayAt(now) > h.LastWorkingDay)
+                {
+                    var overdue = its.Where(i => i.HasOpenAccount).ToList();
+                    Add([.. Witnesses(h), .. h.Current(PartyRole.Initiator).Select(p => p.PersonId).OfType<Guid>()], PartyRole.Witness, "walk.password-overdue",
+                        overdue.Count, "walk/" + overdue.FirstOrDefault()?.Id.ToString("D"), h.LastWorkingDay);
                 }
             }
         }
@@ -194,11 +212,22 @@ public static class NextSteps
         }
 
         var signatures = await db.Signatures.AsNoTracking().Where(s => ids.Contains(s.HandoverId) && s.VoidedAt == null).ToListAsync(cancellationToken);
+        var frozen = revisions.Select(r => r.Id).ToList();
+        var refused = await db.SigningRefusals.AsNoTracking().Where(r => frozen.Contains(r.RevisionId)).ToListAsync(cancellationToken);
         foreach (var revision in revisions)
         {
             var h = handovers.First(x => x.Id == revision.HandoverId);
             var standing = SignService.Standing(revision, signatures.Where(s => s.HandoverId == h.Id)).ToList();
             var turn = SignService.Turn(revision, standing);
+            // A refusal waits for those who can answer it: reopen and mend, or the witness's 拒签说明.
+            var open = refused.Where(r => r.RevisionId == revision.Id && !standing.Exists(x => x.PersonId == r.PersonId)).ToList();
+            if (open.Count > 0)
+            {
+                steps.Add(new(
+                    h, [.. Givers(h), .. Witnesses(h), .. h.Current(PartyRole.Initiator).Select(p => p.PersonId).OfType<Guid>()], PartyRole.Witness,
+                    "sign.refused", open.Select(r => r.PersonId).Distinct().Count(), "sign", h.LastWorkingDay, open.Max(r => r.At)));
+            }
+
             foreach (var slot in revision.Statements.Where(s => s.Turn == turn && !standing.Exists(x => x.Role == s.Role && x.PersonId == s.PersonId))
                 .GroupBy(s => (s.Role, s.PersonId)))
             {

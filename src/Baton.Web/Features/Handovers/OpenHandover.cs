@@ -27,7 +27,10 @@ public sealed record OpenRequest
     public IReadOnlyList<Guid> TeamIds { get; init; } = [];
     public IReadOnlyList<Guid> CollectorIds { get; init; } = [];
 
-    /// <summary>Null where a giver asks for a handover: HR or their manager names the witness on confirming.</summary>
+    /// <summary>
+    /// Null where a giver asks for a handover: HR or their manager names the witness on confirming. In 简易交接 null is the
+    /// giver's manager.
+    /// </summary>
     public Guid? WitnessId { get; init; }
 
     public Guid? DeputyId { get; init; }
@@ -37,6 +40,9 @@ public sealed record OpenRequest
 
     /// <summary>The handover that this one continues, or null.</summary>
     public Guid? ContinuesId { get; init; }
+
+    /// <summary>What the overview begins with, Markdown; the giver goes on from there.</summary>
+    public string? Overview { get; init; }
 }
 
 /// <summary>Opens handovers: by HR or a manager, or as a request by the giver.</summary>
@@ -58,7 +64,8 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
     {
         var ids = request.ReceiverIds.Concat(request.CollectorIds).Append(request.GiverId)
             .Concat(new[] { request.WitnessId, request.DeputyId, request.CaretakerId }.OfType<Guid>()).Distinct().ToList();
-        var people = await db.People.AsNoTracking().Include(p => p.Department).Where(p => ids.Contains(p.Id) && p.Active)
+        var people = await db.People.AsNoTracking().Include(p => p.Department!.Head)
+            .Where(p => p.Active && (ids.Contains(p.Id) || db.People.Any(g => g.Id == request.GiverId && g.ManagerId == p.Id)))
             .ToDictionaryAsync(p => p.Id, cancellationToken);
         if (people.GetValueOrDefault(request.GiverId) is not { } giver)
         {
@@ -70,15 +77,18 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
             return HandoverRefusals.NotYours;
         }
 
-        var caretakerId = request.CaretakerId ?? DefaultCaretaker(giver, request);
-        if (Refusals(request, isRequest, people, caretakerId) is { Count: > 0 } refusals)
+        request = Preset(request, giver);
+        // What a giver asks for gets its caretaker when it is confirmed, with the witness known.
+        var caretakerId = request.CaretakerId ?? (isRequest ? null
+            : Parties.DefaultCaretaker(giver, id => id == request.WitnessId || id == request.DeputyId));
+        if (await RefusalsAsync(request, isRequest, people, caretakerId, cancellationToken) is { Count: > 0 } refusals)
         {
             return refusals;
         }
 
         var company = await db.Companies.AsNoTracking().SingleAsync(cancellationToken);
         var now = time.Now();
-        return await write.OpenAsync(actor, now, number =>
+        return await write.OpenAsync(actor, now, request.ContinuesId, () => AlreadyContinuedAsync(request, cancellationToken), number =>
         {
             var handover = new Handover
             {
@@ -97,6 +107,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
                 TimeZone = company.TimeZone,
                 OpenedAt = now,
                 ContinuesId = request.ContinuesId,
+                Overview = request.Overview,
             };
             void Add(PartyRole role, Guid? personId, Guid? teamId = null)
             {
@@ -109,7 +120,8 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
                 }
             }
 
-            Add(PartyRole.Initiator, initiatorId);
+            // Whoever confirms a request is its initiator; the giver is none.
+            Add(PartyRole.Initiator, isRequest ? null : initiatorId);
             Add(PartyRole.Giver, request.GiverId);
             foreach (var receiver in request.ReceiverIds.Distinct())
             {
@@ -130,7 +142,27 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
             Add(PartyRole.WitnessDeputy, request.DeputyId);
             Add(PartyRole.Caretaker, caretakerId);
             return handover;
-        }, handover => [.. items.Select((item, place) => Copy(item, handover, place + 1, receiverId, now))], cancellationToken);
+        }, handover => CopyList(items, handover, receiverId, now), cancellationToken);
+    }
+
+    /// <summary>One giver continues a handover once.</summary>
+    private async Task<Refusal?> AlreadyContinuedAsync(OpenRequest request, CancellationToken cancellationToken) =>
+        request.ContinuesId is { } id && await db.Handovers.AnyAsync(h => h.ContinuesId == id && h.Stage != Stage.Cancelled
+            && h.Parties.Any(p => p.Role == PartyRole.Giver && p.PersonId == request.GiverId), cancellationToken)
+            ? HandoverRefusals.AlreadyContinued : null;
+
+    /// <summary>The list anew: numbered from 1 in each category, links between what was taken along kept.</summary>
+    private List<Item> CopyList(IReadOnlyList<Item> items, Handover handover, Guid? receiverId, DateTimeOffset now)
+    {
+        var copies = items.GroupBy(i => i.Category)
+            .SelectMany(group => group.OrderBy(i => i.Place).Select((item, at) => (Item: item, Copy: Copy(item, handover, at + 1, receiverId, now)))).ToList();
+        var copyOf = copies.ToDictionary(c => c.Item.Id, c => c.Copy.Id);
+        foreach (var (item, copy) in copies)
+        {
+            copy.Links.AddRange(item.Links.Where(l => copyOf.ContainsKey(l.ToId)).Select(l => new ItemLink { FromId = copy.Id, ToId = copyOf[l.ToId] }));
+        }
+
+        return [.. copies.Select(c => c.Copy)];
     }
 
     /// <summary>The same content, to be walked and accepted anew.</summary>
@@ -153,63 +185,82 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
             || giver.ManagerId == actor.PersonId
             || (giver.DepartmentId is { } department && actor.HeadedDepartmentIds.Contains(department)));
 
-    private static Guid? DefaultCaretaker(Person giver, OpenRequest request) =>
-        giver.Department?.HeadId is { } head && head != giver.Id && head != request.WitnessId && head != request.DeputyId ? head : null;
+    /// <summary>简易交接: the giver's manager witnesses, unless they take part themselves.</summary>
+    private static OpenRequest Preset(OpenRequest request, Person giver) =>
+        request is { Form: HandoverForm.Simple, WitnessId: null } && giver.ManagerId is { } manager
+        && !request.ReceiverIds.Contains(manager) && !request.CollectorIds.Contains(manager) && request.DeputyId != manager
+            ? request with { WitnessId = manager }
+            : request;
 
-    private static List<Refusal> Refusals(
-        OpenRequest request, bool isRequest, Dictionary<Guid, Person> people, Guid? caretakerId)
+    private async Task<List<Refusal>> RefusalsAsync(
+        OpenRequest request, bool isRequest, Dictionary<Guid, Person> people, Guid? caretakerId, CancellationToken cancellationToken)
     {
         var refusals = new List<Refusal>();
-        void Need(Guid? id, string field)
+        var roles = new List<(Guid Person, PartyRole Role)> { (request.GiverId, PartyRole.Giver) };
+        void Take(PartyRole role, Guid? id, string field)
         {
-            if (id is { } known && !people.ContainsKey(known))
+            if (id is not { } person)
             {
-                refusals.Add(HandoverRefusals.UnknownPerson.On(field));
+                return;
+            }
+
+            var refusal = people.ContainsKey(person)
+                ? Parties.Conflict(role, [.. roles.Where(r => r.Person == person).Select(r => r.Role)])
+                : HandoverRefusals.UnknownPerson;
+            roles.Add((person, role));
+            if (refusal is not null)
+            {
+                refusals.Add(refusal.On(field));
             }
         }
 
-        foreach (var receiver in request.ReceiverIds)
+        foreach (var receiver in request.ReceiverIds.Distinct())
         {
-            Need(receiver, nameof(request.ReceiverIds));
+            Take(PartyRole.Receiver, receiver, nameof(request.ReceiverIds));
         }
 
-        foreach (var collector in request.CollectorIds)
+        foreach (var collector in request.CollectorIds.Distinct())
         {
-            Need(collector, nameof(request.CollectorIds));
+            Take(PartyRole.Collector, collector, nameof(request.CollectorIds));
         }
 
-        Need(request.WitnessId, nameof(request.WitnessId));
-        Need(request.DeputyId, nameof(request.DeputyId));
-        if (request.ReceiverIds.Contains(request.GiverId) || request.CollectorIds.Contains(request.GiverId))
+        Take(PartyRole.Witness, request.WitnessId, nameof(request.WitnessId));
+        Take(PartyRole.WitnessDeputy, request.DeputyId, nameof(request.DeputyId));
+        Take(PartyRole.Caretaker, caretakerId, nameof(request.CaretakerId));
+        var teams = request.TeamIds.Distinct().ToList();
+        var leads = await db.Teams.Where(t => teams.Contains(t.Id)).Select(t => t.LeadId).ToListAsync(cancellationToken);
+        if (leads.Count != teams.Count)
         {
-            refusals.Add(HandoverRefusals.GiverReceives.On(nameof(request.ReceiverIds)));
+            refusals.Add(HandoverRefusals.UnknownPerson.On(nameof(request.TeamIds)));
         }
 
-        bool TakesPart(Guid? id) => id is { } person && (person == request.GiverId || request.ReceiverIds.Contains(person) || request.CollectorIds.Contains(person));
-        if (TakesPart(request.WitnessId))
-        {
-            refusals.Add(HandoverRefusals.WitnessTakesPart.On(nameof(request.WitnessId)));
-        }
-
-        if (TakesPart(request.DeputyId))
-        {
-            refusals.Add(HandoverRefusals.WitnessTakesPart.On(nameof(request.DeputyId)));
-        }
+        // The lead acts for the receiving team.
+        refusals.AddRange(leads.Select(lead => Parties.Conflict(PartyRole.Receiver, [.. roles.Where(r => r.Person == lead && r.Role != PartyRole.Receiver).Select(r => r.Role)]))
+            .OfType<Refusal>().Select(r => r.On(nameof(request.TeamIds))));
 
         if (!isRequest && request.WitnessId is null)
         {
-            refusals.Add(new Refusal("shared.required").On(nameof(request.WitnessId)));
-        }
-
-        if (caretakerId is { } caretaker && (caretaker == request.WitnessId || caretaker == request.DeputyId))
-        {
-            refusals.Add(HandoverRefusals.CaretakerWitnesses.On(nameof(request.CaretakerId)));
+            refusals.Add(Typed.Required.On(nameof(request.WitnessId)));
         }
 
         // No successor yet: then the caretaker receives, so there must be one.
         if (!isRequest && request.ReceiverIds.Count == 0 && request.TeamIds.Count == 0 && caretakerId is null)
         {
             refusals.Add(HandoverRefusals.NobodyReceives.On(nameof(request.ReceiverIds)));
+        }
+
+        if (Times.IsFar(request.LastWorkingDay, time.Now()))
+        {
+            refusals.Add(HandoverRefusals.DayOutOfRange.On(nameof(request.LastWorkingDay)));
+        }
+
+        // Who asks for a handover needs somebody who may confirm it.
+        var asker = people[request.GiverId];
+        if (isRequest && asker.ManagerId is null && (asker.Department?.HeadId ?? asker.Id) == asker.Id
+            && !(await db.Users.Where(u => u.PersonId != asker.Id && u.DeactivatedAt == null).Select(u => u.Roles).ToListAsync(cancellationToken))
+                .Exists(roles => roles.HasFlag(SystemRoles.HumanResources)))
+        {
+            refusals.Add(HandoverRefusals.NobodyConfirms);
         }
 
         if (request.Reason == Reason.TemporaryCover && (request.ReturnsOn is not { } returns || returns <= request.LastWorkingDay))

@@ -31,8 +31,8 @@ public sealed class PartiesModel(
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
-    public Task<IActionResult> OnPostConfirmRequestAsync(Guid? witnessId, Guid? deputyId, CancellationToken cancellationToken) =>
-        DoAsync(prepare.ConfirmRequestAsync(Number, Actor, witnessId, deputyId, cancellationToken), cancellationToken);
+    public Task<IActionResult> OnPostConfirmRequestAsync(Guid? witnessId, Guid? deputyId, Guid? caretakerId, CancellationToken cancellationToken) =>
+        DoAsync(prepare.ConfirmRequestAsync(Number, Actor, witnessId, deputyId, caretakerId, cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostReplaceAsync(Guid party, Guid? personId, string? reason, CancellationToken cancellationToken) =>
         DoAsync(parties.ReplaceAsync(Number, Actor, party, personId, reason, cancellationToken), cancellationToken);
@@ -55,7 +55,7 @@ public sealed class PartiesModel(
     public Task<IActionResult> OnPostDaysAsync(string? lastWorkingDay, string? returnsOn, string? reason, CancellationToken cancellationToken) =>
         DoAsync(parties.ChangeDaysAsync(Number, Actor, lastWorkingDay, returnsOn, reason, cancellationToken), cancellationToken);
 
-    public async Task<IActionResult> OnPostContinueAsync(Guid? fromId, Guid? toId, string? lastWorkingDay, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostContinueAsync(Guid? fromId, Guid? toId, Guid? witnessId, string? lastWorkingDay, CancellationToken cancellationToken)
     {
         if (!await LoadHandoverAsync(cancellationToken))
         {
@@ -63,7 +63,7 @@ public sealed class PartiesModel(
         }
 
         var title = texts[Handover.Reason == Reason.TemporaryCover ? "continue.title-back" : "continue.title-on", Handover.Title];
-        return await AnswerAsync(await continuing.ContinueAsync(Number, Actor, fromId, toId, lastWorkingDay, title, cancellationToken), next =>
+        return await AnswerAsync(await continuing.ContinueAsync(Number, Actor, fromId, toId, witnessId, lastWorkingDay, title, cancellationToken), next =>
         {
             Flash = texts["new.opened", next.Number];
             return RedirectToPage("Index", new { number = next.Number });

@@ -20,10 +20,13 @@ public sealed class Party
     public Guid? ReplacedById { get; private set; }
     public string? Reason { get; private set; }
 
+    /// <summary>A proxy's 委托书 and, for accounting staff, the approval of the head of the unit, in words (art. 33).</summary>
+    public string? Grounds { get; init; }
+
     public bool IsCurrent => UntilAt is null;
 
     /// <summary>Ends this role; the row stays as history.</summary>
-    public void End(DateTimeOffset at, string reason, Guid? replacedById = null)
+    public void End(DateTimeOffset at, string? reason, Guid? replacedById = null)
     {
         UntilAt = at;
         Reason = reason;

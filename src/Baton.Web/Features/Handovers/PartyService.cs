@@ -50,32 +50,59 @@ public sealed class PartyService(HandoverWrite write)
             Parties.Add(change, party.Role, id);
             await change.RecordAsync(
                 "party.replaced", handover.Id, ("role", party.Role), ("person", new Events.Change(party.PersonId ?? party.TeamId, id)), ("reason", text));
-            if (party.Role is PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker && party.PersonId is { } old)
-            {
-                await PassItemsAsync(change, old, id);
-            }
-
+            await PassItemsAsync(change, party, id, text);
+            await PrepareService.AgreeIfAllConfirmedAsync(change);
             return Done.It;
         }, cancellationToken);
 
-    private static async Task PassItemsAsync(HandoverChange change, Guid from, Guid to)
+    /// <summary>
+    /// What a replaced party had to take goes to the new one, to be proven and accepted anew; after 交接已办结 as a 补充清单,
+    /// since content that was signed changes by supplement only. What a caretaker holds passes with the role.
+    /// </summary>
+    private static async Task PassItemsAsync(HandoverChange change, Party from, Guid to, string reason)
     {
-        foreach (var item in await change.Db.Items.Include(i => i.Steps).Include(i => i.TeachBacks)
-            .Where(i => i.HandoverId == change.Handover.Id && i.ReceiverId == from && i.State != ItemState.Withdrawn).ToListAsync(change.CancellationToken))
+        if (from.Role is not (PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker))
         {
-            if (!item.HasPassed(change.Handover, change.Now))
+            return;
+        }
+
+        var handover = change.Handover;
+        var items = await change.Db.Items.Include(i => i.Steps).Include(i => i.TeachBacks)
+            .Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn
+                && (from.PersonId != null ? i.ReceiverId == from.PersonId : i.TeamId == from.TeamId && i.ReceiverId == null))
+            .ToListAsync(change.CancellationToken);
+        foreach (var item in items)
+        {
+            var before = item.ReceiverId;
+            var isHeld = item.State == ItemState.NotReceived;
+            if (handover.Stage != Stage.FollowUp && item.HasPassed(handover, change.Now))
+            {
+                continue;
+            }
+
+            item.Version++;
+            item.ChangedAt = change.Now;
+            var reset = false;
+            if (isHeld)
             {
                 item.ReceiverId = to;
-                item.Version++;
-                item.ChangedAt = change.Now;
-                var unsettled = item.Unsettle("changed");
-                item.Settle(change.NewId);
-                await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(from, to)), ("unsettled", unsettled ? true : null));
             }
+            else
+            {
+                if (handover.Stage == Stage.FollowUp)
+                {
+                    item.SupplementId = (await FollowUpService.OpenSupplementAsync(change, reason)).Id;
+                }
+
+                reset = item.GiveTo(to, null);
+                item.Settle(change.NewId);
+            }
+
+            await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(before, to)), ("unsettled", reset ? true : null));
         }
 
         foreach (var check in await change.Db.FollowUpChecks
-            .Where(c => c.HandoverId == change.Handover.Id && c.ReceiverId == from && c.FilledAt == null).ToListAsync(change.CancellationToken))
+            .Where(c => c.HandoverId == handover.Id && c.ReceiverId == from.PersonId && c.FilledAt == null).ToListAsync(change.CancellationToken))
         {
             change.Db.FollowUpChecks.Remove(check);
             change.Db.FollowUpChecks.Add(new FollowUpCheck
@@ -100,9 +127,16 @@ public sealed class PartyService(HandoverWrite write)
 
             if (role == PartyRole.Receiver && teamId is { } team)
             {
-                if (!await change.Db.Teams.AnyAsync(t => t.Id == team, change.CancellationToken) || change.Handover.Parties.Exists(p => p.IsCurrent && p.TeamId == team))
+                if (await change.Db.Teams.SingleOrDefaultAsync(t => t.Id == team, change.CancellationToken) is not { } named
+                    || change.Handover.Parties.Exists(p => p.IsCurrent && p.TeamId == team))
                 {
                     return HandoverRefusals.AlreadyInRole.On(nameof(teamId));
+                }
+
+                // The lead acts for the receiving team.
+                if (Parties.Conflict(PartyRole.Receiver, [.. Parties.RolesOf(change.Handover, named.LeadId).Where(r => r != PartyRole.Receiver)]) is { } conflict)
+                {
+                    return conflict.On(nameof(teamId));
                 }
 
                 await SignService.ReopenIfFrozenAsync(change, text);
@@ -114,6 +148,17 @@ public sealed class PartyService(HandoverWrite write)
             if (personId is not { } id)
             {
                 return Typed.Required.On(nameof(personId));
+            }
+
+            // A proxy signs for the giver: nobody names themself.
+            if (role == PartyRole.Proxy && id == actor.PersonId)
+            {
+                return HandoverRefusals.NotYourself.On(nameof(personId));
+            }
+
+            if (role == PartyRole.Caretaker && change.Handover.Caretaker is not null)
+            {
+                return HandoverRefusals.HasCaretaker.On(nameof(role));
             }
 
             if (await CheckAsync(change, role, id, null) is { } refusal)
@@ -135,7 +180,7 @@ public sealed class PartyService(HandoverWrite write)
             }
 
             await SignService.ReopenIfFrozenAsync(change, text);
-            Parties.Add(change, role, id);
+            Parties.Add(change, role, id, grounds: role == PartyRole.Proxy ? string.Join('\n', new[] { text, approved }.OfType<string>()) : null);
             await change.RecordAsync("party.added", change.Handover.Id, ("role", role), ("person", id), ("reason", text), ("approval", approved));
             return Done.It;
         }, cancellationToken);
@@ -160,6 +205,7 @@ public sealed class PartyService(HandoverWrite write)
             await SignService.ReopenIfFrozenAsync(change, text);
             party.End(change.Now, text);
             await change.RecordAsync("party.removed", change.Handover.Id, ("role", party.Role), ("person", party.PersonId), ("team", party.TeamId), ("reason", text));
+            await PrepareService.AgreeIfAllConfirmedAsync(change);
             return Done.It;
         }, cancellationToken);
 
@@ -235,7 +281,8 @@ public sealed class PartyService(HandoverWrite write)
                 return HandoverRefusals.NotYours;
             }
 
-            if (change.Handover.Stage is not (Stage.Preparing or Stage.HandingOver))
+            var supplement = change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null;
+            if (change.Handover.Stage is not (Stage.Preparing or Stage.HandingOver) && supplement is null)
             {
                 return HandoverRefusals.WrongStage;
             }
@@ -246,30 +293,34 @@ public sealed class PartyService(HandoverWrite write)
             }
 
             var teams = actor.LedTeamIds;
-            if (personId is not { } id || !await change.Db.TeamMembers.AnyAsync(m => m.PersonId == id && teams.Contains(m.TeamId), change.CancellationToken)
-                || change.Handover.Is(id, PartyRole.Giver) || Parties.Witnesses(change.Handover, id))
+            if (personId is not { } id || !await change.Db.TeamMembers.AnyAsync(
+                m => m.PersonId == id && m.Person!.Active && teams.Contains(m.TeamId), change.CancellationToken))
             {
                 return HandoverRefusals.NotInTeam.On(nameof(personId));
             }
 
             if (!change.Handover.Is(id, PartyRole.Receiver))
             {
+                if (Parties.Conflict(PartyRole.Receiver, Parties.RolesOf(change.Handover, id)) is { } refusal)
+                {
+                    return refusal.On(nameof(personId));
+                }
+
                 Parties.Add(change, PartyRole.Receiver, id);
                 await change.RecordAsync("party.added", change.Handover.Id, ("role", PartyRole.Receiver), ("person", id));
             }
 
             var items = await change.Db.Items.Include(i => i.Steps).Include(i => i.TeachBacks)
                 .Where(i => i.HandoverId == change.Handover.Id && itemIds.Contains(i.Id) && i.TeamId != null && teams.Contains(i.TeamId.Value)
-                    && i.State != ItemState.Withdrawn).ToListAsync(change.CancellationToken);
+                    && i.State != ItemState.Withdrawn && (supplement == null || i.SupplementId == supplement)).ToListAsync(change.CancellationToken);
             foreach (var item in items.Where(i => i.ReceiverId != id && !i.HasPassed(change.Handover, change.Now)))
             {
                 var before = item.ReceiverId;
-                item.ReceiverId = id;
+                var reset = item.GiveTo(id, item.TeamId);
                 item.Version++;
                 item.ChangedAt = change.Now;
-                item.Unsettle("changed");
                 item.Settle(change.NewId);
-                await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(before, id)));
+                await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(before, id)), ("unsettled", reset ? true : null));
             }
 
             return items.Count;
@@ -283,6 +334,11 @@ public sealed class PartyService(HandoverWrite write)
             var refusals = new List<Refusal>();
             var last = Typed.RequiredDay(lastWorkingDay, nameof(lastWorkingDay), refusals);
             var returns = Typed.Day(returnsOn, nameof(returnsOn), refusals);
+            if (last is { } day && Times.IsFar(day, change.Now))
+            {
+                refusals.Add(HandoverRefusals.DayOutOfRange.On(nameof(lastWorkingDay)));
+            }
+
             if (refusals.Count == 0 && change.Handover.Reason == Reason.TemporaryCover && (returns is null || returns <= last))
             {
                 refusals.Add(HandoverRefusals.ReturnDayNeeded.On(nameof(returnsOn)));
@@ -307,39 +363,10 @@ public sealed class PartyService(HandoverWrite write)
             return Done.It;
         }, cancellationToken);
 
-    /// <summary>Whether a person may take a role: witnesses never take part, nobody is giver and receiver, nobody twice.</summary>
-    private static async Task<Refusal?> CheckAsync(HandoverChange change, PartyRole role, Guid id, Party? except)
-    {
-        if (!await change.Db.People.AnyAsync(p => p.Id == id && p.Active, change.CancellationToken))
-        {
-            return HandoverRefusals.UnknownPerson;
-        }
-
-        var others = change.Handover.Parties.Where(p => p.IsCurrent && p.PersonId == id && p != except).Select(p => p.Role).ToList();
-        if (others.Contains(role))
-        {
-            return HandoverRefusals.AlreadyInRole;
-        }
-
-        var witnesses = others.Exists(r => r is PartyRole.Witness or PartyRole.WitnessDeputy or PartyRole.SecondWitness);
-        return role switch
-        {
-            PartyRole.Witness or PartyRole.WitnessDeputy or PartyRole.SecondWitness =>
-                others.Exists(r => r is PartyRole.Giver or PartyRole.Receiver or PartyRole.Collector or PartyRole.Proxy) ? HandoverRefusals.WitnessTakesPart
-                : others.Contains(PartyRole.Caretaker) ? HandoverRefusals.CaretakerWitnesses
-                : witnesses ? HandoverRefusals.AlreadyInRole : null,
-            PartyRole.Giver or PartyRole.Proxy =>
-                witnesses ? HandoverRefusals.WitnessTakesPart
-                : others.Exists(r => r is PartyRole.Receiver or PartyRole.Collector) ? HandoverRefusals.GiverReceives : null,
-            PartyRole.Receiver or PartyRole.Collector =>
-                witnesses ? HandoverRefusals.WitnessTakesPart
-                : others.Exists(r => r is PartyRole.Giver or PartyRole.Proxy) ? HandoverRefusals.GiverReceives : null,
-            PartyRole.Caretaker => witnesses ? HandoverRefusals.CaretakerWitnesses
-                : others.Contains(PartyRole.Giver) ? HandoverRefusals.GiverReceives : null,
-            PartyRole.Initiator => null,
-            _ => HandoverRefusals.RoleCannotBeReplaced,
-        };
-    }
+    private static async Task<Refusal?> CheckAsync(HandoverChange change, PartyRole role, Guid id, Party? except) =>
+        await change.Db.People.AnyAsync(p => p.Id == id && p.Active, change.CancellationToken)
+            ? Parties.Conflict(role, Parties.RolesOf(change.Handover, id, except))
+            : HandoverRefusals.UnknownPerson;
 
     /// <summary>What only the initiator's side may do, with a reason.</summary>
     private Task<Outcome<Done>> LeadAsync(

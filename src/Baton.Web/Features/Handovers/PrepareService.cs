@@ -1,3 +1,4 @@
+using Baton.Web.Data;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
@@ -15,9 +16,12 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
     /// <summary>Where nothing else is agreed, responsibility passes at the end of the last working day.</summary>
     private static readonly TimeOnly EndOfWork = new(18, 0);
 
-    /// <summary>HR or the giver's manager confirms what the giver asked for, and names the witness.</summary>
+    /// <summary>
+    /// HR or the giver's manager confirms what the giver asked for, and names the witness. The caretaker is whom they name,
+    /// else whom the giver named, else the head of the department, unless that is the witness.
+    /// </summary>
     public Task<Outcome<Done>> ConfirmRequestAsync(
-        string number, Actor actor, Guid? witnessId, Guid? deputyId, CancellationToken cancellationToken) =>
+        string number, Actor actor, Guid? witnessId, Guid? deputyId, Guid? caretakerId, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
             var handover = change.Handover;
@@ -32,10 +36,30 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
             }
 
             var refusals = new List<Refusal>();
-            await CheckWitnessAsync(change, witnessId, nameof(witnessId), refusals);
-            if (deputyId is not null)
+            if (witnessId is null)
             {
-                await CheckWitnessAsync(change, deputyId, nameof(deputyId), refusals);
+                refusals.Add(Typed.Required.On(nameof(witnessId)));
+            }
+
+            await TakeAsync(change, PartyRole.Witness, witnessId, nameof(witnessId), refusals);
+            await TakeAsync(change, PartyRole.WitnessDeputy, deputyId, nameof(deputyId), refusals);
+            if (caretakerId is not null && handover.Caretaker is { } named && named.PersonId != caretakerId)
+            {
+                named.End(change.Now, null, caretakerId);
+            }
+
+            if (handover.Caretaker is null)
+            {
+                var giver = await change.Db.People.Include(p => p.Department!.Head)
+                    .SingleAsync(p => p.Id == handover.Giver!.PersonId, change.CancellationToken);
+                await TakeAsync(
+                    change, PartyRole.Caretaker, caretakerId ?? Parties.DefaultCaretaker(giver, id => Parties.Witnesses(handover, id)),
+                    nameof(caretakerId), refusals);
+            }
+
+            if (refusals.Count == 0 && !Parties.Takers(handover).Any())
+            {
+                refusals.Add(HandoverRefusals.NobodyReceives.On(nameof(caretakerId)));
             }
 
             if (refusals.Count > 0)
@@ -45,33 +69,29 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
 
             handover.IsRequest = false;
             Parties.Add(change, PartyRole.Initiator, actor.PersonId);
-            Parties.Add(change, PartyRole.Witness, witnessId!.Value);
-            if (deputyId is { } deputy)
-            {
-                Parties.Add(change, PartyRole.WitnessDeputy, deputy);
-            }
-
-            await change.RecordAsync("handover.request-confirmed", handover.Id, ("witness", witnessId), ("deputy", deputyId));
+            await change.RecordAsync(
+                "handover.request-confirmed", handover.Id, ("witness", witnessId), ("deputy", deputyId), ("caretaker", handover.Caretaker?.PersonId));
             return Done.It;
         }, cancellationToken);
 
-    private static async Task CheckWitnessAsync(HandoverChange change, Guid? personId, string field, List<Refusal> refusals)
+    /// <summary>Adds the party, or says why not; nothing where nobody is named.</summary>
+    private static async Task TakeAsync(HandoverChange change, PartyRole role, Guid? personId, string field, List<Refusal> refusals)
     {
         if (personId is not { } id)
         {
-            refusals.Add(Typed.Required.On(field));
+            return;
         }
-        else if (!await change.Db.People.AnyAsync(p => p.Id == id && p.Active, change.CancellationToken))
+
+        var refusal = await change.Db.People.AnyAsync(p => p.Id == id && p.Active, change.CancellationToken)
+            ? Parties.Conflict(role, Parties.RolesOf(change.Handover, id))
+            : HandoverRefusals.UnknownPerson;
+        if (refusal is null)
         {
-            refusals.Add(HandoverRefusals.UnknownPerson.On(field));
+            Parties.Add(change, role, id);
         }
-        else if (Parties.TakesPart(change.Handover, id))
+        else
         {
-            refusals.Add(HandoverRefusals.WitnessTakesPart.On(field));
-        }
-        else if (change.Handover.Is(id, PartyRole.Caretaker))
-        {
-            refusals.Add(HandoverRefusals.CaretakerWitnesses.On(field));
+            refusals.Add(refusal.On(field));
         }
     }
 
@@ -115,12 +135,22 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 return HandoverRefusals.NotYours;
             }
 
-            if (change.Handover.Stage is not (Stage.Preparing or Stage.HandingOver) || change.Handover.Form == HandoverForm.Full)
+            if (!change.Handover.IsOpen || change.Handover.Form == HandoverForm.Full)
             {
                 return HandoverRefusals.WrongStage;
             }
 
             change.Handover.Form = HandoverForm.Full;
+            if (change.Handover.Stage == Stage.Signing)
+            {
+                // The full form takes nothing as accepted by signing.
+                await SignOff.SignService.ReopenIfFrozenAsync(change, null);
+            }
+            else if (change.Handover.Stage == Stage.FollowUp)
+            {
+                await FollowUp.FollowUpPlan.BecomeFullAsync(change);
+            }
+
             await change.RecordAsync("handover.made-full", change.Handover.Id, ("form", new Events.Change(HandoverForm.Simple, HandoverForm.Full)));
             return Done.It;
         }, cancellationToken);
@@ -192,14 +222,14 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
     /// <summary>Whether somebody else saved the brief after the form was loaded: other changes of the handover don't matter to it.</summary>
     private static Task<bool> ChangedSinceAsync(HandoverChange change, BriefForm form) =>
         change.Db.Events.AnyAsync(e =>
-            e.StreamId == change.Handover.Id && e.Kind == "brief.changed" && e.At > DateTimeOffset.FromUnixTimeMilliseconds(form.SeenAt),
+            e.StreamId == change.Handover.Id && e.Kind == "brief.changed" && e.At > DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(form.SeenAt, 0, change.Now.ToUnixTimeMilliseconds())),
             change.CancellationToken);
 
     /// <summary>Proposes times; the last open proposal is superseded, and kept. The proposer's own yes is implied.</summary>
     public Task<Outcome<Done>> ProposeTimesAsync(string number, Actor actor, TimesForm form, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
-            if (Times.Closed(change) is { } refusal)
+            if (await Times.ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -227,7 +257,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
     public Task<Outcome<Done>> ConfirmTimesAsync(string number, Actor actor, Guid proposalId, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
-            if (Times.Closed(change) is { } refusal)
+            if (await Times.ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -258,11 +288,14 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
             return Done.It;
         }, cancellationToken);
 
-    /// <summary>The initiator's side fixes the times, where a proposal stayed unanswered or the giver is absent.</summary>
+    /// <summary>
+    /// The initiator's side fixes the times where a proposal (or, with none, the opening) stayed unanswered for two working
+    /// days, or the giver is absent; and changes agreed ones, with the reason as the note.
+    /// </summary>
     public Task<Outcome<Done>> FixTimesAsync(string number, Actor actor, TimesForm form, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
-            if (Times.Closed(change) is { } refusal)
+            if (await Times.ClosedAsync(change) is { } refusal)
             {
                 return refusal;
             }
@@ -272,11 +305,17 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 return HandoverRefusals.NotYours;
             }
 
-            var asked = await change.Db.TimeProposals.Where(p => p.HandoverId == change.Handover.Id && p.State == ProposalState.Open)
-                .Select(p => (DateTimeOffset?)p.At).FirstOrDefaultAsync(change.CancellationToken) ?? change.Handover.OpenedAt;
-            if (!change.Handover.GiverAbsent && !await MayFixAsync(change, asked))
+            var proposed = await change.Db.TimeProposals.Where(p => p.HandoverId == change.Handover.Id && p.State == ProposalState.Open)
+                .Select(p => (DateTimeOffset?)p.At).FirstOrDefaultAsync(change.CancellationToken);
+            var isAgreed = proposed is null && change.Handover.TimesAgreedAt is not null;
+            if (!isAgreed && !change.Handover.GiverAbsent && !await MayFixAsync(change, proposed ?? change.Handover.OpenedAt))
             {
                 return HandoverRefusals.StillTimeToAnswer.With(WorkingDaysToAnswer);
+            }
+
+            if (isAgreed && string.IsNullOrWhiteSpace(form.Note))
+            {
+                return Typed.Required.On(nameof(form.Note));
             }
 
             var parsed = form.Parse(change);
@@ -306,6 +345,16 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
             .Where(p => p.HandoverId == change.Handover.Id && p.State == ProposalState.Open).ToListAsync(change.CancellationToken))
         {
             open.State = ProposalState.Superseded;
+        }
+    }
+
+    /// <summary>Parties changed: the open proposal may have everybody's yes now.</summary>
+    internal static async Task AgreeIfAllConfirmedAsync(HandoverChange change)
+    {
+        if (await change.Db.TimeProposals.Include(p => p.Confirmations)
+            .FirstOrDefaultAsync(p => p.HandoverId == change.Handover.Id && p.State == ProposalState.Open, change.CancellationToken) is { } open)
+        {
+            await AgreeIfAllConfirmedAsync(change, open);
         }
     }
 
@@ -383,22 +432,31 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
 
             handover.ListSubmittedAt = change.Now;
             handover.ListRemarks = null;
-            await change.RecordForAsync(change.Access.OnBehalfOfGiver, "list.submitted", handover.Id, ("transferAt", handover.TransferAt));
             if (handover.Form == HandoverForm.Simple)
             {
-                await BeginHandingOverAsync(change);
+                handover.Stage = Stage.HandingOver;
             }
+
+            await change.RecordForAsync(
+                change.Access.OnBehalfOfGiver, "list.submitted", handover.Id, ("transferAt", handover.TransferAt),
+                ("stage", handover.Stage == Stage.Preparing ? null : new Events.Change(Stage.Preparing, handover.Stage)));
 
             return Done.It;
         }, cancellationToken);
 
-    /// <summary>The witness confirms that the list is complete.</summary>
-    public Task<Outcome<Done>> ConfirmListAsync(string number, Actor actor, CancellationToken cancellationToken) =>
+    /// <summary>The witness confirms that the list is complete: the one that they saw.</summary>
+    /// <param name="seen">The handover's version that they saw; null: the one that stands.</param>
+    public Task<Outcome<Done>> ConfirmListAsync(string number, Actor actor, long? seen, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
             if (ListWaits(change) is { } refusal)
             {
                 return refusal;
+            }
+
+            if (seen is { } version && version != change.Handover.Version)
+            {
+                return HandoverRefusals.ListChanged;
             }
 
             var facts = await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken);
@@ -407,7 +465,9 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 return HandoverRefusals.FindingsOpen.With(open);
             }
 
-            await BeginHandingOverAsync(change);
+            change.Handover.ListConfirmedAt = change.Now;
+            change.Handover.Stage = Stage.HandingOver;
+            await change.RecordAsync("list.confirmed", change.Handover.Id, ("stage", new Events.Change(Stage.Preparing, Stage.HandingOver)));
             return Done.It;
         }, cancellationToken);
 
@@ -437,13 +497,6 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
         !change.Access.IsWitness ? HandoverRefusals.NotYours
         : change.Handover.Stage == Stage.Preparing && change.Handover.ListSubmittedAt is not null ? null
         : HandoverRefusals.WrongStage;
-
-    private static async Task BeginHandingOverAsync(HandoverChange change)
-    {
-        change.Handover.ListConfirmedAt = change.Now;
-        change.Handover.Stage = Stage.HandingOver;
-        await change.RecordAsync("list.confirmed", change.Handover.Id, ("stage", new Events.Change(Stage.Preparing, Stage.HandingOver)));
-    }
 }
 
 /// <summary>简易交接 is offered up to so many items, none of them critical, accounting, a seal or a sealed credential.</summary>
@@ -520,8 +573,23 @@ public static class Times
     public static IReadOnlyList<Guid> Answerers(Handover handover) =>
         [.. handover.Current(PartyRole.Giver).Concat(handover.Receivers).Select(p => p.PersonId).OfType<Guid>().Distinct()];
 
-    internal static Refusal? Closed(HandoverChange change) =>
-        change.Handover is { IsRequest: false, Stage: Stage.Preparing or Stage.HandingOver } ? null : HandoverRefusals.WrongStage;
+    /// <summary>Open until the walkthrough ends; and no more once responsibility for something has passed: it does not come back.</summary>
+    internal static async Task<Refusal?> ClosedAsync(HandoverChange change) =>
+        !MayChange(change.Handover) ? HandoverRefusals.WrongStage
+        : await HavePassedAsync(change.Db, change.Handover, change.Now, change.CancellationToken) ? HandoverRefusals.HasPassed : null;
+
+    /// <summary>A day that can only be a slip of the year.</summary>
+    internal static bool IsFar(DateOnly day, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        return day < today.AddYears(-1) || day > today.AddYears(10);
+    }
+
+    internal static bool MayChange(Handover handover) => handover is { IsRequest: false, Stage: Stage.Preparing or Stage.HandingOver };
+
+    internal static async Task<bool> HavePassedAsync(BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await db.Items.AsNoTracking().Where(i => i.HandoverId == handover.Id && i.BothSignedAt != null).ToListAsync(cancellationToken))
+            .Exists(i => i.HasPassed(handover, now));
 
     internal static bool MayAnswer(HandoverChange change) => change.Access.IsReceiver || change.Access.ActsAsGiver;
 

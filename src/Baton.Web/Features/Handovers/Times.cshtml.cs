@@ -22,6 +22,9 @@ public sealed class TimesModel(BatonDbContext db, TimeProvider time, PrepareServ
     public bool MayConfirm => MayAnswer && Open is { } open && open.Confirmations.TrueForAll(c => c.PersonId != (Access.OnBehalfOfGiver ?? Actor.PersonId));
     public bool MayFix { get; private set; }
 
+    /// <summary>Nothing is proposed any more: the initiator's side may change what was agreed, with a reason.</summary>
+    public bool IsAgreed { get; private set; }
+
     /// <summary>The day from which the initiator may fix the times.</summary>
     public DateOnly FixableAfter { get; private set; }
 
@@ -58,12 +61,14 @@ public sealed class TimesModel(BatonDbContext db, TimeProvider time, PrepareServ
         Proposals = await Db.TimeProposals.AsNoTracking().Include(p => p.By).Include(p => p.Confirmations).AsSplitQuery()
             .Where(p => p.HandoverId == Handover.Id).OrderByDescending(p => p.At).ToListAsync(cancellationToken);
         Answerers = [.. Handover.Current(PartyRole.Giver).Concat(Handover.Receivers).Where(p => p.PersonId is not null).DistinctBy(p => p.PersonId)];
-        IsChangeable = Handover is { IsRequest: false, Stage: Stage.Preparing or Stage.HandingOver };
+        var now = time.Now();
+        IsChangeable = Times.MayChange(Handover) && !await Times.HavePassedAsync(Db, Handover, now, cancellationToken);
         var days = await calendar.LoadAsync(cancellationToken);
         var asked = Handover.DayAt(Open?.At ?? Handover.OpenedAt);
         FixableAfter = days.AddWorkingDays(asked, PrepareService.WorkingDaysToAnswer);
         CalendarIsKnown = days.IsKnown(asked, FixableAfter);
-        MayFix = IsChangeable && Access.IsLead && (Handover.GiverAbsent || Handover.DayAt(time.Now()) > FixableAfter);
+        IsAgreed = Open is null && Handover.TimesAgreedAt is not null;
+        MayFix = IsChangeable && Access.IsLead && (IsAgreed || Handover.GiverAbsent || Handover.DayAt(now) > FixableAfter);
         return Page();
     }
 }

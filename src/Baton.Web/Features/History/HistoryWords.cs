@@ -48,6 +48,47 @@ public sealed class HistoryWords(
         }
     }
 
+    /// <summary>
+    /// What differs between an item as it was frozen before and after: each field's label with from → to. Proof that was
+    /// given anew is named without its words.
+    /// </summary>
+    public IEnumerable<string> Differences(FieldSet before, FieldSet after)
+    {
+        foreach (var name in before.Fields.Concat(after.Fields).Select(f => f.Name).Distinct())
+        {
+            var (from, to) = (before.Find(name), after.Find(name));
+            if (from?.ValueJson == to?.ValueJson)
+            {
+                continue;
+            }
+
+            var label = name switch
+            {
+                "title" or "description" or "importance" or "specialAttention" or "restricted" => texts[$"field.{name}"].Value,
+                "receiver.name" => handoverTexts["role.receiver"].Value,
+                "reservation.text" => itemTexts["walk.reservation"].Value,
+                "teachBack" => categoryTexts["proof.taughtBack"].Value,
+                _ when name.StartsWith("field.", StringComparison.Ordinal) => Label(name, null),
+                _ when name.StartsWith("step.", StringComparison.Ordinal) => categoryTexts[$"proof.{Camel(name[5..])}"].Value,
+                _ => null,
+            };
+            if (label is null)
+            {
+                continue;
+            }
+
+            string Of(CommittedField? field) => field?.Value switch
+            {
+                null => texts["empty"],
+                var value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => texts[value.GetValue<bool>() ? "yes" : "no"],
+                var value when name == "importance" => categoryTexts[$"importance.{Camel(value.ToString())}"],
+                var value when Definition(name, null) is { } definition && definition.Choices.Contains(value.ToString()) => categoryTexts[definition.ChoiceKey(value.ToString())],
+                var value => value.ToString(),
+            };
+            yield return name == "teachBack" || name.StartsWith("step.", StringComparison.Ordinal) ? label : $"{label} {texts["changed", Of(from), Of(to)]}";
+        }
+    }
+
     /// <summary>The field that stands in the sentence itself.</summary>
     private static string? About(string kind) => kind.Split('.')[0] switch
     {
@@ -107,7 +148,7 @@ public sealed class HistoryWords(
 
     private string Text(string kind, string field, string value, HistoryNames names, HistorySubject subject) => field switch
     {
-        "receiver" or "person" or "owner" or "witness" or "deputy" or "attendees" or "came" or "team" => names.Of(value),
+        "receiver" or "person" or "owner" or "witness" or "deputy" or "caretaker" or "attendees" or "came" or "team" => names.Of(value),
         "items" or "links" or "copyOf" => Guid.TryParse(value, out var item) ? names.Item(item) : "",
         "parties" => value.Split(':') is [var role, var id] ? $"{handoverTexts[$"role.{Camel(role)}"]} {names.Of(id)}" : "",
         "transferAt" or "firstMeetingAt" or "startsAt" =>

@@ -33,6 +33,9 @@ public sealed class Item
     public Guid? ReceiverId { get; set; }
     public Person? Receiver { get; set; }
 
+    /// <summary>Whom 现状交接 passed over when it gave the item to the caretaker; who takes it again where that is reopened.</summary>
+    public Guid? PassedOverId { get; set; }
+
     /// <summary>Named first where a team receives; the lead then names the person.</summary>
     public Guid? TeamId { get; set; }
 
@@ -54,7 +57,7 @@ public sealed class Item
     /// <summary>补充: added after the list was confirmed.</summary>
     public bool Added { get; set; }
 
-    /// <summary>The 补充清单 it belongs to, when it was found after signing.</summary>
+    /// <summary>The 补充清单 it belongs to: found after signing, or given to another after it.</summary>
     public Guid? SupplementId { get; set; }
 
     /// <summary>The earliest day on which something must be done; kept beside the fields because it is sorted by.</summary>
@@ -96,6 +99,13 @@ public sealed class Item
     public bool HasPassed(Handover handover, DateTimeOffset now) =>
         BothSignedAt is not null && (TransferAt ?? handover.TransferAt) is { } transfer && transfer <= now;
 
+    /// <summary>What was counted or reconciled and differs from the list without a remark; null where nothing does.</summary>
+    public ProofStep? UnexplainedDifference => Steps.Find(s =>
+        s is { IsDone: true, Note: null, Expected: not null, Actual: not null } && s.Kind.HasFigures() && s.Expected != s.Actual);
+
+    /// <summary>A password is not changed, or the giver's access not withdrawn.</summary>
+    public bool HasOpenAccount => Steps.Exists(s => s is { Kind: ProofKind.PasswordChanged or ProofKind.AccessWithdrawn, IsDone: false, IsLeftOut: false });
+
     public bool HasReceiver => ReceiverId is not null || TeamId is not null;
 
     public ProofStep? Step(ProofKind kind) => Steps.FirstOrDefault(s => s.Kind == kind);
@@ -123,6 +133,59 @@ public sealed class Item
     }
 
     /// <summary>
+    /// Somebody else is to take it. What the one before did, was shown and accepted is no proof for them: every step before
+    /// acceptance is open again.
+    /// </summary>
+    /// <returns>Whether something was settled or proven already.</returns>
+    public bool GiveTo(Guid? receiverId, Guid? teamId)
+    {
+        var proven = ReceiverId is null ? [] : Steps.Where(s => s.IsDone && s.Kind.IsBeforeAcceptance()).ToList();
+        proven.ForEach(s => s.Undo());
+        (ReceiverId, TeamId) = (receiverId, teamId);
+        AwaitsWitness = false;
+        Returns = 0;
+        if (State == ItemState.Returned)
+        {
+            State = ItemState.Open;
+        }
+
+        return Unsettle("changed") || proven.Count > 0;
+    }
+
+    /// <summary>Other fields. What was counted against other figures is counted again.</summary>
+    public void Change(CategoryFields fields)
+    {
+        var (before, listed) = (Fields, Listed);
+        Fields = fields;
+        if (Listed != listed || !CategoryCatalog.DefaultSteps(fields, Importance).SequenceEqual(CategoryCatalog.DefaultSteps(before, Importance)))
+        {
+            foreach (var step in Steps.Where(s => s.IsDone && s.Kind.HasFigures()))
+            {
+                step.Undo();
+            }
+        }
+    }
+
+    /// <summary>The figure on the list, against which is counted or reconciled; null where the list has none.</summary>
+    public decimal? Listed => Fields switch
+    {
+        AssetsFields asset => asset.Quantity,
+        FinanceFields finance => finance.Book,
+        _ => null,
+    };
+
+    /// <summary>Not accepted after all.</summary>
+    public void Reopen()
+    {
+        State = ItemState.Open;
+        SettledAt = null;
+        ReservationText = null;
+        ReservationDue = null;
+        ReservationOwnerId = null;
+        BothSignedAt = null;
+    }
+
+    /// <summary>
     /// A change to a settled item puts it back: what was accepted is no longer what stands here. What the receiver said
     /// back counts no more either.
     /// </summary>
@@ -132,13 +195,8 @@ public sealed class Item
         var was = IsSettled;
         if (was)
         {
-            State = ItemState.Open;
-            SettledAt = null;
-            ReservationText = null;
-            ReservationDue = null;
-            ReservationOwnerId = null;
+            Reopen();
             ReturnReason = why;
-            BothSignedAt = null;
         }
 
         foreach (var teachBack in TeachBacks.Where(t => t.State is TeachBackState.Waiting or TeachBackState.Confirmed))
@@ -209,6 +267,15 @@ public sealed class ProofStep
     /// <summary>模拟演练: performed as a simulation, where the real occasion lies beyond the period.</summary>
     public bool Simulated { get; set; }
 
+    /// <summary>Said by the receiver's signature in 简易交接: no part of the content that was signed.</summary>
+    public bool BySigning { get; private set; }
+
+    public void DoBySigning(DateTimeOffset at, Guid by)
+    {
+        Do(at, by, null);
+        BySigning = true;
+    }
+
     public void Do(DateTimeOffset at, Guid by, Guid? onBehalfOf)
     {
         DoneAt = at;
@@ -227,6 +294,7 @@ public sealed class ProofStep
         Actual = null;
         Condition = null;
         Simulated = false;
+        BySigning = false;
     }
 
     public bool IsDone => DoneAt is not null;

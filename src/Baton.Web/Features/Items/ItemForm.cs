@@ -56,9 +56,9 @@ public sealed record ItemInput(
             return refusals;
         }
 
-        if (!form.NotAPassword && PasswordLook.FindIn(form.Fields, category) is { } field)
+        if (!form.NotAPassword && PasswordLook.FindIn(form, category) is { } field)
         {
-            return ItemRefusals.LooksLikePassword.On($"Fields[{field}]");
+            return ItemRefusals.LooksLikePassword.On(field);
         }
 
         return new ItemInput(
@@ -103,9 +103,17 @@ public static class PasswordLook
     private static readonly string[] Marks = ["密码：", "密码:", "口令：", "口令:", "password:", "password=", "pwd:", "pwd=", "passwd"];
     private static readonly string[] Names = ["密码", "口令", "password", "passwd", "pwd"];
 
-    /// <returns>The name of the first field that looks as if it held a password, or null.</returns>
-    public static string? FindIn(IReadOnlyDictionary<string, string?> fields, Category category) =>
-        category != Category.Systems ? null : fields.FirstOrDefault(f => Looks(f.Value)).Key;
+    /// <returns>The first field of the form that looks as if it held a password, or null.</returns>
+    public static string? FindIn(ItemForm form, Category category) =>
+        category != Category.Systems ? null
+        : Looks(form.Title) ? nameof(form.Title)
+        : Looks(form.Description) ? nameof(form.Description)
+        : Looks(form.SpecialAttention) ? nameof(form.SpecialAttention)
+        : form.Fields.FirstOrDefault(f => Looks(f.Value)) is { Key: { } name } ? $"Fields[{name}]" : null;
+
+    public static bool Looks(PastedItem item) =>
+        item.Category == Category.Systems
+        && new[] { item.Title, item.Description, item.Attention }.Concat(FieldsForm.ToInput(item.Fields).Values).Any(Looks);
 
     /// <summary>A column called 「密码」 holds passwords, whatever they look like.</summary>
     public static bool IsHeading(string heading) =>

@@ -14,12 +14,13 @@ public static class ItemRefusals
     public static readonly Refusal PasteTargetTwice = new("item.paste.target-twice");
     public static readonly Refusal NothingSelected = new("item.nothing-selected");
     public static readonly Refusal NoReceiver = new("item.no-receiver", RefusalKind.Conflict);
-    public static readonly Refusal StepUnknown = new("item.step-unknown", RefusalKind.NotFound);
+    public static readonly Refusal StepUnknown = new("item.step-unknown", RefusalKind.Conflict);
     public static readonly Refusal StepDone = new("item.step-done", RefusalKind.Conflict);
     public static readonly Refusal StepNotDone = new("item.step-not-done", RefusalKind.Conflict);
     public static readonly Refusal StepsMissing = new("item.steps-missing", RefusalKind.Conflict);
     public static readonly Refusal AlreadySettled = new("item.already-settled", RefusalKind.Conflict);
     public static readonly Refusal AwaitsWitness = new("item.awaits-witness", RefusalKind.Conflict);
+    public static readonly Refusal NothingToRemark = new("item.nothing-to-remark", RefusalKind.Conflict);
     public static readonly Refusal NothingToDecide = new("item.nothing-to-decide", RefusalKind.Conflict);
     public static readonly Refusal TeachBackWaiting = new("item.teach-back-waiting", RefusalKind.Conflict);
     public static readonly Refusal NoTeachBack = new("item.no-teach-back", RefusalKind.Conflict);

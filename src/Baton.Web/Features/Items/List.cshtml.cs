@@ -29,6 +29,9 @@ public sealed class ListModel(
     public IReadOnlyList<Item> All { get; private set; } = [];
     public Item? Open { get; private set; }
 
+    /// <summary>Of this category, for whoever may restore them.</summary>
+    public IReadOnlyList<Item> Withdrawn { get; private set; } = [];
+
     /// <summary>The pasted row that the open item was made from.</summary>
     public SourceRow? OpenSource { get; private set; }
     public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
@@ -93,6 +96,9 @@ public sealed class ListModel(
         return DoAsync(list.WithdrawAsync(Number, Actor, id, cancellationToken), cancellationToken);
     }
 
+    public Task<IActionResult> OnPostRestoreAsync(Guid id, CancellationToken cancellationToken) =>
+        DoAsync(list.RestoreAsync(Number, Actor, id, cancellationToken), cancellationToken);
+
     public async Task<IActionResult> OnPostBulkAsync(
         List<Guid> ids, string? act, string? receiver, Category? to, CancellationToken cancellationToken)
     {
@@ -133,8 +139,8 @@ public sealed class ListModel(
             return RedirectToPage("/Handovers/Index", new { number = Number });
         }, () => ShowAsync(cancellationToken));
 
-    public async Task<IActionResult> OnPostConfirmAsync(CancellationToken cancellationToken) =>
-        await AnswerAsync(await prepare.ConfirmListAsync(Number, Actor, cancellationToken), _ =>
+    public async Task<IActionResult> OnPostConfirmAsync(long seen, CancellationToken cancellationToken) =>
+        await AnswerAsync(await prepare.ConfirmListAsync(Number, Actor, seen, cancellationToken), _ =>
         {
             Flash = texts["list.confirmed-now"];
             return RedirectToPage("/Handovers/Index", new { number = Number });
@@ -178,27 +184,25 @@ public sealed class ListModel(
             Handover.DeclaredEmpty.Exists(e => e.Category == d.Category)))];
         Items = [.. All.Where(i => i.Category == Category)];
         Completeness = (All.Count(i => (i.Gaps & (ItemGaps.BoldField | ItemGaps.Date | ItemGaps.Place | ItemGaps.BoldFieldSuggested)) == 0), All.Count(i => i.HasReceiver), All.Count);
-        var findings = Findings.Of(facts).Where(f => f.Item is null || Access.SeesTitleOf(f.Item)).ToList();
+        var findings = Findings.Of(facts).Where(f => f.IsVisibleTo(Access)).ToList();
         MustBeSolved = Handover.Stage == Stage.FollowUp ? [] : [.. findings.Where(f => f.MustBeSolved)];
         Hints = [.. findings.Where(f => !f.MustBeSolved)];
         await LoadReceiversAsync(cancellationToken);
         Supplement = await Supplements.LoadAsync(Db, Handover, cancellationToken);
+        if (MayEdit)
+        {
+            var supplement = Supplement.OpenId;
+            Withdrawn = await Db.Items.AsNoTracking().Where(i => i.HandoverId == Handover.Id && i.Category == Category
+                && i.State == ItemState.Withdrawn && i.SupplementId == supplement).OrderBy(i => i.Place).ToListAsync(cancellationToken);
+        }
+
         return Page();
     }
 
     private async Task LoadReceiversAsync(CancellationToken cancellationToken)
     {
-        var takers = Handover.Parties.Where(p => p.IsCurrent && p.Role is (PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker)).ToList();
-        var teams = takers.Select(p => p.TeamId).OfType<Guid>().ToList();
-        var members = teams.Count == 0 ? [] : await Db.TeamMembers.AsNoTracking().Include(m => m.Person)
-            .Where(m => teams.Contains(m.TeamId) && m.Person!.Active).ToListAsync(cancellationToken);
-        ReceiverChoices =
-        [
-            .. takers.Where(p => p.Person is not null).DistinctBy(p => p.PersonId).Select(p => new Choice(Receivers.Value(p.PersonId, null), p.Person!.Name)),
-            .. takers.Where(p => p.Team is not null).Select(p => new Choice(Receivers.Value(null, p.TeamId), texts["list.team", p.Team!.Name])),
-            .. members.DistinctBy(m => m.PersonId).Select(m => new Choice(Receivers.Value(m.PersonId, null), m.Person!.Name)),
-        ];
-        ReceiverChoices = [.. ReceiverChoices.DistinctBy(c => c.Value)];
+        ReceiverChoices = [.. Parties.Takers(Handover).Select(p => new Choice(
+            Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
         var ids = All.Select(i => i.ReceiverId).OfType<Guid>().Distinct().ToList();
         Names = await Db.People.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Identity;
@@ -50,7 +51,7 @@ public sealed class ListService(HandoverWrite write)
             }
 
             var input = parsed.Value;
-            if (!await MayReceiveAsync(change, input.ReceiverId, input.TeamId))
+            if (!MayReceive(change.Handover, input.ReceiverId, input.TeamId))
             {
                 return ItemRefusals.NotAReceiver.On(nameof(form.Receiver));
             }
@@ -68,11 +69,13 @@ public sealed class ListService(HandoverWrite write)
         string number, Actor actor, Guid itemId, bool up, CancellationToken cancellationToken) =>
         WithItemAsync<Item>(number, actor, itemId, async (change, item) =>
         {
-            var others = change.Db.Items.Where(i =>
-                i.HandoverId == item.HandoverId && i.Category == item.Category && i.State != ItemState.Withdrawn);
+            // Its number is part of what was signed: an item that has passed keeps its place.
+            var others = (await change.Db.Items.Where(i => i.HandoverId == item.HandoverId && i.Category == item.Category
+                && i.SupplementId == item.SupplementId && i.State != ItemState.Withdrawn).ToListAsync(change.CancellationToken))
+                .Where(i => !i.HasPassed(change.Handover, change.Now)).ToList();
             var other = up
-                ? await others.Where(i => i.Place < item.Place).OrderByDescending(i => i.Place).FirstOrDefaultAsync(change.CancellationToken)
-                : await others.Where(i => i.Place > item.Place).OrderBy(i => i.Place).FirstOrDefaultAsync(change.CancellationToken);
+                ? others.Where(i => i.Place < item.Place).MaxBy(i => i.Place)
+                : others.Where(i => i.Place > item.Place).MinBy(i => i.Place);
             if (other is not null)
             {
                 var before = item.Place;
@@ -123,6 +126,20 @@ public sealed class ListService(HandoverWrite write)
             return item;
         }, cancellationToken);
 
+    /// <summary>Withdrawn by mistake: back in the list, to be walked and accepted.</summary>
+    public Task<Outcome<Item>> RestoreAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
+        WithItemAsync<Item>(number, actor, itemId, async (change, item) =>
+        {
+            item.State = ItemState.Open;
+            item.Version++;
+            item.ChangedAt = change.Now;
+            item.Unsettle("changed");
+            item.Settle(change.NewId);
+            await UndeclareAsync(change, item.Category);
+            await change.RecordForAsync(change.Access.OnBehalfOfGiver, "item.restored", item.Id, ("title", item.Title));
+            return item;
+        }, cancellationToken, ItemState.Withdrawn);
+
     /// <summary>One act on many items.</summary>
     public Task<Outcome<int>> BulkAsync(
         string number, Actor actor, IReadOnlyList<Guid> itemIds, BulkAct act, CancellationToken cancellationToken) =>
@@ -138,7 +155,7 @@ public sealed class ListService(HandoverWrite write)
                 return ItemRefusals.NothingSelected;
             }
 
-            if (act is BulkAct.Assign assign && !await MayReceiveAsync(change, assign.PersonId, assign.TeamId))
+            if (act is BulkAct.Assign assign && !MayReceive(change.Handover, assign.PersonId, assign.TeamId))
             {
                 return ItemRefusals.NotAReceiver.On("receiver");
             }
@@ -160,6 +177,11 @@ public sealed class ListService(HandoverWrite write)
             if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
+            }
+
+            if (change.Handover.Stage == Stage.FollowUp)
+            {
+                return ItemRefusals.WrongStage;
             }
 
             var used = await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id && i.State != ItemState.Withdrawn)
@@ -189,6 +211,11 @@ public sealed class ListService(HandoverWrite write)
             if (await ClosedAsync(change) is { } refusal)
             {
                 return refusal;
+            }
+
+            if (change.Handover.Stage == Stage.FollowUp)
+            {
+                return ItemRefusals.WrongStage;
             }
 
             await UndeclareAsync(change, category);
@@ -227,10 +254,10 @@ public sealed class ListService(HandoverWrite write)
                 var item = await NewAsync(change, row.Category, row.Title, row.Fields, sources[row.Row - 1].Id);
                 item.Description = row.Description;
                 item.SpecialAttention = row.Attention;
-                // Only a name that one receiver bears says who is meant.
-                if (row.Receiver is { } name && receivers[name].Take(2).ToList() is [var only])
+                // Only a name that one receiver bears says who is meant; a name that says nobody stays open.
+                if (row.Receiver is { } name)
                 {
-                    item.ReceiverId = only;
+                    item.ReceiverId = receivers[name].Take(2).ToList() is [var only] ? only : null;
                 }
 
                 item.Settle(change.NewId);
@@ -246,7 +273,7 @@ public sealed class ListService(HandoverWrite write)
     /// </summary>
     private static async Task<Refusal?> ClosedAsync(HandoverChange change)
     {
-        if (change.Handover.Stage == Stage.FollowUp && await OpenSupplementAsync(change) is not null)
+        if (change.Handover.Stage == Stage.FollowUp && await FollowUpService.OpenSupplementIdAsync(change) is not null)
         {
             return change.Access.ActsAsGiver || change.Access.IsReceiver || change.Access.IsWitness ? null : ItemRefusals.NotYours;
         }
@@ -256,12 +283,9 @@ public sealed class ListService(HandoverWrite write)
             : ItemRefusals.WrongStage;
     }
 
-    private static Task<Guid?> OpenSupplementAsync(HandoverChange change) => change.Db.Supplements
-        .Where(s => s.HandoverId == change.Handover.Id && s.FrozenAt == null && s.SignedOffAt == null)
-        .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(change.CancellationToken);
-
     private Task<Outcome<T>> WithItemAsync<T>(
-        string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<T>>> act, CancellationToken cancellationToken) =>
+        string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<T>>> act, CancellationToken cancellationToken,
+        ItemState? wanted = null) =>
         write.RunAsync<T>(number, actor, async change =>
         {
             var item = await ItemsOf(change).SingleOrDefaultAsync(i => i.Id == itemId, change.CancellationToken);
@@ -275,9 +299,9 @@ public sealed class ListService(HandoverWrite write)
                 return refusal;
             }
 
-            return item.State == ItemState.Withdrawn ? ItemRefusals.Withdrawn
+            return item.State == ItemState.Withdrawn != (wanted == ItemState.Withdrawn) ? ItemRefusals.Withdrawn
                 : item.HasPassed(change.Handover, change.Now) ? ItemRefusals.WrongStage
-                : change.Handover.Stage == Stage.FollowUp && item.SupplementId != await OpenSupplementAsync(change) ? ItemRefusals.WrongStage
+                : change.Handover.Stage == Stage.FollowUp && item.SupplementId != await FollowUpService.OpenSupplementIdAsync(change) ? ItemRefusals.WrongStage
                 : await act(change, item);
         }, cancellationToken);
 
@@ -305,7 +329,7 @@ public sealed class ListService(HandoverWrite write)
             Restricted = definition.RestrictedByDefault,
             ReceiverId = OnlyReceiver(change.Handover),
             Added = change.Handover.Stage != Stage.Preparing,
-            SupplementId = change.Handover.Stage == Stage.FollowUp ? await OpenSupplementAsync(change) : null,
+            SupplementId = change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null,
             CreatedAt = change.Now,
             ChangedAt = change.Now,
             Version = 1,
@@ -320,24 +344,10 @@ public sealed class ListService(HandoverWrite write)
     private static Guid? OnlyReceiver(Handover handover) =>
         handover.Receivers.Take(2).ToList() is [{ PersonId: { } only }] ? only : null;
 
-    /// <summary>Receivers, collectors and the caretaker of this handover, its teams, and their members.</summary>
-    internal static async Task<bool> MayReceiveAsync(HandoverChange change, Guid? personId, Guid? teamId)
-    {
-        var takers = change.Handover.Parties.Where(p =>
-            p.IsCurrent && p.Role is PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker).ToList();
-        if (teamId is not null)
-        {
-            return takers.Any(p => p.TeamId == teamId);
-        }
-
-        if (personId is null || takers.Any(p => p.PersonId == personId))
-        {
-            return true;
-        }
-
-        var teams = takers.Select(p => p.TeamId).OfType<Guid>().ToList();
-        return await change.Db.TeamMembers.AnyAsync(m => m.PersonId == personId && teams.Contains(m.TeamId), change.CancellationToken);
-    }
+    /// <summary>Nobody yet, or one of <see cref="Parties.Takers"/>; whom a team's lead named keeps the team beside them.</summary>
+    internal static bool MayReceive(Handover handover, Guid? personId, Guid? teamId) =>
+        (personId is null && teamId is null)
+        || Parties.Takers(handover).Any(p => teamId is null ? p.PersonId == personId : p.TeamId == teamId);
 
     private static async Task<List<(string, object?)>> ApplyAsync(HandoverChange change, Item item, ItemInput input)
     {
@@ -356,15 +366,15 @@ public sealed class ListService(HandoverWrite write)
         Set("importance", item.Importance, input.Importance, v => item.Importance = v);
         Set("specialAttention", item.SpecialAttention, input.SpecialAttention, v => item.SpecialAttention = v);
         Set("restricted", item.Restricted, input.Restricted, v => item.Restricted = v);
-        Set("receiver", item.ReceiverId, input.ReceiverId, v => item.ReceiverId = v);
-        Set("team", item.TeamId, input.TeamId, v => item.TeamId = v);
+        // The form names a person or a team: where the person stays, so does the team whose lead named them.
+        changes.AddRange(Give(item, input.ReceiverId, input.ReceiverId is { } same && same == item.ReceiverId ? item.TeamId : input.TeamId));
         Set("transferAt", item.TransferAt, input.TransferAt, v => item.TransferAt = v);
         foreach (var (field, from, to) in FieldsForm.Difference(item.Fields, input.Fields))
         {
             changes.Add(($"field.{field}", new Events.Change(from, to)));
         }
 
-        item.Fields = input.Fields;
+        item.Change(input.Fields);
         var wanted = await change.Db.Items
             .Where(i => i.HandoverId == item.HandoverId && input.Links.Contains(i.Id) && i.Id != item.Id)
             .Select(i => i.Id).ToListAsync(change.CancellationToken);
@@ -379,14 +389,34 @@ public sealed class ListService(HandoverWrite write)
         return changes;
     }
 
+    /// <summary>Names who takes it; what that changes.</summary>
+    private static List<(string, object?)> Give(Item item, Guid? receiverId, Guid? teamId)
+    {
+        var changes = new List<(string, object?)>();
+        if (item.ReceiverId != receiverId)
+        {
+            changes.Add(("receiver", new Events.Change(item.ReceiverId, receiverId)));
+        }
+
+        if (item.TeamId != teamId)
+        {
+            changes.Add(("team", new Events.Change(item.TeamId, teamId)));
+        }
+
+        if (changes.Count > 0 && item.GiveTo(receiverId, teamId))
+        {
+            changes.Add(("unsettled", true));
+        }
+
+        return changes;
+    }
+
     private static async Task ApplyAsync(HandoverChange change, Item item, BulkAct act)
     {
         switch (act)
         {
-            case BulkAct.Assign assign when item.ReceiverId != assign.PersonId || item.TeamId != assign.TeamId:
-                var before = (item.ReceiverId, item.TeamId);
-                (item.ReceiverId, item.TeamId) = (assign.PersonId, assign.TeamId);
-                await TouchAsync(change, item, [("receiver", new Events.Change(before.ReceiverId, assign.PersonId)), ("team", new Events.Change(before.TeamId, assign.TeamId))]);
+            case BulkAct.Assign assign when Give(item, assign.PersonId, assign.TeamId) is { Count: > 0 } given:
+                await TouchAsync(change, item, given);
                 break;
             case BulkAct.SetImportance set when item.Importance != set.Importance:
                 var importance = item.Importance;
@@ -419,7 +449,7 @@ public sealed class ListService(HandoverWrite write)
         item.Description = string.Join('\n', new[] { item.Description }.OfType<string>().Concat(lost)) is { Length: > 0 } text
             ? text[..Math.Min(text.Length, ItemInput.DescriptionLength)] : null;
         item.Category = category;
-        item.Fields = fields;
+        item.Change(fields);
         item.Place = 1 + (await change.Db.Items.Where(i => i.HandoverId == item.HandoverId && i.Category == category)
             .MaxAsync(i => (int?)i.Place, change.CancellationToken) ?? 0);
         await UndeclareAsync(change, category);

@@ -88,7 +88,7 @@ public sealed class PasteModel(
 
         Preview = PastePreview.Build(table!, Input, categoryTexts);
         LooksLikePassword = Preview.Rows.Any(r => r.Item?.Category == Category.Systems && !Input.Skip.Contains(r.Number)
-            && (PasswordLook.FindIn(FieldsForm.ToInput(r.Item.Fields), Category.Systems) is not null
+            && (PasswordLook.Looks(r.Item)
                 || r.Cells.Select((cell, at) => cell.Length > 0 && PasswordLook.IsHeading(Preview.Guess.Headers[at])).Any(looks => looks)));
         return [];
     }

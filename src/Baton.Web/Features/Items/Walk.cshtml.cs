@@ -40,14 +40,17 @@ public sealed class WalkModel(
     public Guid? PreviousId { get; private set; }
     public Guid? NextId { get; private set; }
 
+    private bool inOpenSupplement;
+
     public bool IsReceiver => Current?.ReceiverId == Actor.PersonId;
-    public bool IsOpenForWalk => Current is { } item && (Handover.Stage == Stage.HandingOver && !item.HasPassed(Handover, time.Now())
-        || Handover.Stage == Stage.FollowUp && item.SupplementId is not null && item.BothSignedAt is null);
+    public bool IsOpenForWalk => IsOpenFor(null);
     public bool MayTalk => Handover.IsOpen && QuestionService.MayTalk(Access);
     public TeachBack? Waiting => Current?.TeachBacks.Find(t => t.State == TeachBackState.Waiting);
 
-    public bool MayDo(ProofStep step) => Current is { } item && WalkService.MayDo(Access, item, step.Kind)
-        && (step.Kind.IsBeforeAcceptance() ? IsOpenForWalk && !item.IsSettled : Handover.Stage is Stage.HandingOver or Stage.Signing or Stage.FollowUp)
+    private bool IsOpenFor(ProofKind? step) => Current is { } item && WalkService.IsOpen(Handover, item, inOpenSupplement, time.Now(), step);
+
+    public bool MayDo(ProofStep step) => Current is { } item && WalkService.MayDo(Access, item, step.Kind) && IsOpenFor(step.Kind)
+        && !(item.IsSettled && step.Kind.IsBeforeAcceptance())
         && (step.Kind != ProofKind.Performed || Handover.Stage == Stage.FollowUp);
 
     public IEnumerable<ProofStep> Steps => Current!.Steps.OrderBy(s => s.Kind);
@@ -57,8 +60,13 @@ public sealed class WalkModel(
         // What falls due on the last working day is offered once the item is accepted.
         && (s.Kind.IsBeforeAcceptance() || Current!.IsSettled || Handover.Stage != Stage.HandingOver));
 
+    /// <summary>The difference that the reader may explain.</summary>
+    public ProofStep? ToRemark => IsOpenForWalk && Current!.UnexplainedDifference is { } step && WalkService.MayDo(Access, Current, step.Kind) ? step : null;
+
     public bool MayTeachBack => IsReceiver && IsOpenForWalk && !Current!.IsSettled && !Current.AwaitsWitness && Waiting is null
         && Current.Step(ProofKind.TaughtBack) is { IsDone: false, IsLeftOut: false };
+
+    public bool MayUndoAcceptance => IsReceiver && IsOpenForWalk && Current!.IsSettled;
 
     public bool MayAccept => IsReceiver && IsOpenForWalk && !Current!.IsSettled && !Current.AwaitsWitness && Current.State != ItemState.Returned;
 
@@ -78,6 +86,9 @@ public sealed class WalkModel(
     public Task<IActionResult> OnPostUndoAsync(Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
         DoAsync(walk.UndoStepAsync(Number, Actor, itemId, kind, cancellationToken), null, cancellationToken);
 
+    public Task<IActionResult> OnPostRemarkAsync(Guid itemId, string? remark, CancellationToken cancellationToken) =>
+        DoAsync(walk.RemarkAsync(Number, Actor, itemId, remark, cancellationToken), null, cancellationToken);
+
     public Task<IActionResult> OnPostTeachBackAsync(Guid itemId, string? text, bool spoken, CancellationToken cancellationToken) =>
         DoAsync(walk.TeachBackAsync(Number, Actor, itemId, text, spoken, cancellationToken), null, cancellationToken);
 
@@ -91,6 +102,9 @@ public sealed class WalkModel(
             Flash = texts["walk.accepted", $"{item.Label} {item.Title}"];
             return RedirectToPage(new { number = Number, itemId = item.Id });
         }, () => ShowAsync(cancellationToken));
+
+    public Task<IActionResult> OnPostUndoAcceptAsync(Guid itemId, CancellationToken cancellationToken) =>
+        DoAsync(walk.UndoAcceptanceAsync(Number, Actor, itemId, cancellationToken), null, cancellationToken);
 
     public Task<IActionResult> OnPostReserveAsync(Guid itemId, CancellationToken cancellationToken) =>
         DoAsync(walk.ReserveAsync(Number, Actor, itemId, Reservation, cancellationToken), "Reservation", cancellationToken);
@@ -120,7 +134,7 @@ public sealed class WalkModel(
         DoAsync(walk.AllowSampleAsync(Number, Actor, itemId, cancellationToken), null, cancellationToken);
 
     public Task<IActionResult> OnPostAskAsync(Guid itemId, string? text, CancellationToken cancellationToken) =>
-        DoAsync(questions.AskAsync(Number, Actor, itemId, text, Handover?.Stage == Stage.FollowUp ? QuestionKind.Problem : QuestionKind.Question, cancellationToken), null, cancellationToken);
+        DoAsync(questions.AskAsync(Number, Actor, itemId, text, QuestionKind.Question, cancellationToken), null, cancellationToken);
 
     public Task<IActionResult> OnPostAnswerAsync(Guid question, string? text, CancellationToken cancellationToken) =>
         DoAsync(questions.AnswerAsync(Number, Actor, question, text, cancellationToken), null, cancellationToken);
@@ -195,13 +209,14 @@ public sealed class WalkModel(
         Current = await Db.Items.AsNoTracking().Include(i => i.Steps).ThenInclude(s => s.DoneBy)
             .Include(i => i.TeachBacks).ThenInclude(t => t.By).Include(i => i.TeachBacks).ThenInclude(t => t.AnsweredBy)
             .Include(i => i.Links).ThenInclude(l => l.To).AsSplitQuery().SingleAsync(i => i.Id == id, cancellationToken);
+        inOpenSupplement = Current.SupplementId is { } supplement
+            && await Db.Supplements.AnyAsync(s => s.Id == supplement && s.FrozenAt == null, cancellationToken);
         Questions = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
             .Where(q => q.HandoverId == Handover.Id && q.ItemId == id).OrderByDescending(q => q.AskedAt).ToListAsync(cancellationToken);
         Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Where(m => m.ItemId == id).ToListAsync(cancellationToken);
         People = [.. Handover.Parties.Where(p => p is { IsCurrent: true, Person: not null }).DistinctBy(p => p.PersonId)
             .Select(p => new Choice(p.PersonId!.Value.ToString("D"), p.Person!.Name))];
-        Receivers = [.. Handover.Parties.Where(p => p.IsCurrent && p.Role is (PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker))
-            .DistinctBy(p => (p.PersonId, p.TeamId))
+        Receivers = [.. Parties.Takers(Handover)
             .Select(p => new Choice(Baton.Web.Features.Items.Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? p.Team!.Name))];
         return Page();
     }

@@ -20,7 +20,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
 
     public Task<Outcome<Item>> DoStepAsync(
         string number, Actor actor, Guid itemId, ProofKind kind, StepForm form, CancellationToken cancellationToken) =>
-        WithItemAsync(number, actor, itemId, (change, item) => DoAsync(change, item, kind, form), cancellationToken);
+        WithItemAsync(number, actor, itemId, (change, item) => DoAsync(change, item, kind, form), cancellationToken, kind);
 
     /// <summary>Ticked by mistake: whoever may do the step opens it again, by an event of its own.</summary>
     public Task<Outcome<Item>> UndoStepAsync(string number, Actor actor, Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
@@ -52,7 +52,33 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             }
 
             step.Undo();
-            await RecordAsync(change, item, "step.undone", ("step", kind));
+            await RecordAsync(change, item, GiverOf(change, item, kind), "step.undone", ("step", kind));
+            return item;
+        }, cancellationToken, kind);
+
+    /// <summary>A difference that was counted without a remark gets one, before or after acceptance (SIGN-05, SIGN-06).</summary>
+    public Task<Outcome<Item>> RemarkAsync(string number, Actor actor, Guid itemId, string? remark, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.UnexplainedDifference is not { } step)
+            {
+                return ItemRefusals.NothingToRemark;
+            }
+
+            if (MayDo(change, item, step.Kind) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var refusals = new List<Refusal>();
+            var text = Typed.RequiredLines(remark, NoteLength, nameof(remark), refusals);
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            step.Note = text;
+            await RecordAsync(change, item, GiverOf(change, item, step.Kind), "step.remarked", ("step", step.Kind), ("note", text));
             return item;
         }, cancellationToken);
 
@@ -116,6 +142,12 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
                 return ItemRefusals.NoTeachBack;
             }
 
+            // Nobody confirms what they said back themselves, whoever they stand in for.
+            if (teachBack.ById == actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
             if (!change.Access.ActsAsGiver)
             {
                 if (!change.Access.IsWitness)
@@ -157,6 +189,25 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
 
     public Task<Outcome<Item>> AcceptAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
         WithItemAsync(number, actor, itemId, AcceptAsync, cancellationToken);
+
+    /// <summary>Accepted by mistake: open again as it was, until it is frozen for signing; the events keep both.</summary>
+    public Task<Outcome<Item>> UndoAcceptanceAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.ReceiverId != actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (!item.IsSettled)
+            {
+                return ItemRefusals.NotYet;
+            }
+
+            item.Reopen();
+            await RecordAsync(change, item, "item.acceptance-undone");
+            return item;
+        }, cancellationToken);
 
     /// <summary>Accepted with reservation: what remains, by when, who.</summary>
     public Task<Outcome<Item>> ReserveAsync(
@@ -233,7 +284,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             }
 
             item.State = ItemState.Open;
-            await RecordAsync(change, item, "item.amended", ("note", text));
+            await RecordAsync(change, item, change.Access.OnBehalfOfGiver, "item.amended", ("note", text));
             return item;
         }, cancellationToken);
 
@@ -256,7 +307,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             var note = Typed.RequiredLines(form.Note, NoteLength, nameof(form.Note), refusals);
             var (person, team) = form.Decision == Decision.Reassign ? Receivers.Parse(form.Receiver, refusals) : (null, null);
             if (form.Decision == Decision.Reassign && refusals.Count == 0
-                && ((person ?? team) is null || person == item.ReceiverId || !await ListService.MayReceiveAsync(change, person, team)))
+                && ((person ?? team) is null || person == item.ReceiverId || !ListService.MayReceive(change.Handover, person, team)))
             {
                 refusals.Add(ItemRefusals.NotAReceiver.On(nameof(form.Receiver)));
             }
@@ -269,11 +320,16 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             item.AwaitsWitness = false;
             item.State = ItemState.Open;
             var before = item.ReceiverId;
-            if (form.Decision == Decision.Reassign)
+            switch (form.Decision)
             {
-                (item.ReceiverId, item.TeamId) = (person, team);
-                item.Returns = 0;
-                item.Settle(change.NewId);
+                case Decision.Amend:
+                    // Back to the giver, who says when it is mended.
+                    item.State = ItemState.Returned;
+                    break;
+                case Decision.Reassign:
+                    item.GiveTo(person, team);
+                    item.Settle(change.NewId);
+                    break;
             }
 
             if (form.Decision == Decision.Reserve)
@@ -317,7 +373,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             return item;
         }, cancellationToken);
 
-    /// <summary>Asks to leave a step out; an added one may be taken away by giver or witness at once.</summary>
+    /// <summary>Giver or receiver asks to leave a step out, with the reason; the witness decides.</summary>
     public Task<Outcome<Item>> AskLeaveOutAsync(
         string number, Actor actor, Guid itemId, ProofKind kind, string? reason, CancellationToken cancellationToken) =>
         WithItemAsync(number, actor, itemId, async (change, item) =>
@@ -346,9 +402,10 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
 
             step.LeaveOutReason = text;
             step.LeaveOutAskedById = actor.PersonId;
-            await RecordAsync(change, item, "step.leave-out-asked", ("step", kind), ("reason", text));
+            await RecordAsync(
+                change, item, item.ReceiverId == actor.PersonId ? null : change.Access.OnBehalfOfGiver, "step.leave-out-asked", ("step", kind), ("reason", text));
             return item;
-        }, cancellationToken);
+        }, cancellationToken, kind);
 
     /// <summary>The witness approves that a step is left out, or not.</summary>
     public Task<Outcome<Item>> DecideLeaveOutAsync(
@@ -380,7 +437,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             }
 
             return item;
-        }, cancellationToken);
+        }, cancellationToken, kind);
 
     /// <summary>The witness allows that a folder is checked by samples (抽查).</summary>
     public Task<Outcome<Item>> AllowSampleAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
@@ -492,12 +549,13 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             return refusals;
         }
 
-        var onBehalfOf = kind.IsGivers() || item.ReceiverId != change.Actor.PersonId ? change.Access.OnBehalfOfGiver : null;
+        var onBehalfOf = GiverOf(change, item, kind);
         step.Do(change.Now, change.Actor.PersonId, onBehalfOf);
         step.Note = note;
         if (kind.HasFigures())
         {
-            step.Expected = expected ?? Listed(item);
+            // What the list says is no matter of typing: a difference to it is recorded, never rounded away.
+            step.Expected = item.Listed ?? expected;
             step.Actual = actual;
             step.Condition = condition;
         }
@@ -516,13 +574,9 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         return item;
     }
 
-    /// <summary>The figure on the list, against which is counted.</summary>
-    public static decimal? Listed(Item item) => item.Fields switch
-    {
-        AssetsFields asset => asset.Quantity,
-        FinanceFields finance => finance.Book,
-        _ => null,
-    };
+    /// <summary>The giver, where the actor records a giver's step for them; null where it is the actor's own.</summary>
+    private static Guid? GiverOf(HandoverChange change, Item item, ProofKind kind) =>
+        kind.IsGivers() || item.ReceiverId != change.Actor.PersonId ? change.Access.OnBehalfOfGiver : null;
 
     private static async Task<Outcome<Item>> AcceptAsync(HandoverChange change, Item item)
     {
@@ -543,8 +597,17 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         return item;
     }
 
+    /// <summary>
+    /// What remains is said with owner and date. What there is must be known, though: counted, and, where it is critical,
+    /// said back (docs/decisions/0009).
+    /// </summary>
     private static async Task<Outcome<Item>> ReserveAsync(HandoverChange change, Item item, ReservationForm form)
     {
+        if (item.OpenSteps.Count(s => s.Kind.HasFigures() || (s.Kind == ProofKind.TaughtBack && item.Importance == Importance.Critical)) is > 0 and var missing)
+        {
+            return ItemRefusals.StepsMissing.With(missing);
+        }
+
         var refusals = new List<Refusal>();
         var text = Typed.RequiredLines(form.Text, NoteLength, nameof(form.Text), refusals);
         var due = Typed.RequiredDay(form.Due, nameof(form.Due), refusals);
@@ -585,7 +648,8 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         MayDo(change.Access, item, kind) ? null : ItemRefusals.NotYours;
 
     private Task<Outcome<Item>> WithItemAsync(
-        string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<Item>>> act, CancellationToken cancellationToken) =>
+        string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<Item>>> act, CancellationToken cancellationToken,
+        ProofKind? step = null) =>
         write.RunAsync<Item>(number, actor, async change =>
         {
             var item = await ItemsOf(change).SingleOrDefaultAsync(i => i.Id == itemId, change.CancellationToken);
@@ -601,40 +665,45 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             }
 
             var supplement = await SupplementOfAsync(change, item);
-            return Walkable(change, item, supplement) is { } refusal ? refusal : await act(change, item);
+            return Walkable(change, item, supplement, step) is { } refusal ? refusal : await act(change, item);
         }, cancellationToken);
 
     private static Task<FollowUp.Supplement?> SupplementOfAsync(HandoverChange change, Item item) => item.SupplementId is { } id
         ? change.Db.Supplements.SingleOrDefaultAsync(s => s.Id == id, change.CancellationToken)
         : Task.FromResult<FollowUp.Supplement?>(null);
 
-    /// <summary>Walked while handing over; items of a supplement in the follow-up; what is due later, until completion.</summary>
-    private static Refusal? Walkable(HandoverChange change, Item item, FollowUp.Supplement? supplement)
-    {
-        if (item.State == ItemState.Withdrawn)
-        {
-            return ItemRefusals.Withdrawn;
-        }
+    private static Refusal? Walkable(HandoverChange change, Item item, FollowUp.Supplement? supplement, ProofKind? step = null) =>
+        item.State == ItemState.Withdrawn ? ItemRefusals.Withdrawn
+        : IsOpen(change.Handover, item, supplement is { FrozenAt: null }, change.Now, step) ? null
+        : ItemRefusals.WrongStage;
 
-        var open = change.Handover.Stage switch
+    /// <summary>
+    /// Walked while handing over, items of a supplement in the follow-up; only a <paramref name="step"/> that is due later
+    /// is done, undone or left out until completion.
+    /// </summary>
+    /// <param name="inOpenSupplement">Whether it belongs to a 补充清单 that is not frozen.</param>
+    public static bool IsOpen(Handover handover, Item item, bool inOpenSupplement, DateTimeOffset now, ProofKind? step = null)
+    {
+        var isLate = step is { } kind && !kind.IsBeforeAcceptance();
+        return handover.Stage switch
         {
-            Stage.HandingOver => !item.HasPassed(change.Handover, change.Now) || HasLateSteps(item),
-            Stage.Signing => HasLateSteps(item),
-            Stage.FollowUp => supplement is { FrozenAt: null } || HasLateSteps(item),
+            Stage.HandingOver => isLate || !item.HasPassed(handover, now),
+            Stage.Signing => isLate,
+            Stage.FollowUp => isLate || (inOpenSupplement && !item.HasPassed(handover, now)),
             _ => false,
         };
-        return open ? null : ItemRefusals.WrongStage;
     }
-
-    private static bool HasLateSteps(Item item) => item.Steps.Exists(s => !s.Kind.IsBeforeAcceptance());
 
     private static IQueryable<Item> ItemsOf(HandoverChange change) => change.Db.Items
         .Include(i => i.Steps).Include(i => i.TeachBacks)
         .Where(i => i.HandoverId == change.Handover.Id).AsSplitQuery();
 
-    private static async Task RecordAsync(HandoverChange change, Item item, string kind, params (string, object?)[] fields)
+    private static Task RecordAsync(HandoverChange change, Item item, string kind, params (string, object?)[] fields) =>
+        RecordAsync(change, item, null, kind, fields);
+
+    private static async Task RecordAsync(HandoverChange change, Item item, Guid? onBehalfOf, string kind, params (string, object?)[] fields)
     {
-        await change.RecordForAsync(change.Access.OnBehalfOfGiver, kind, item.Id, fields);
+        await change.RecordForAsync(onBehalfOf, kind, item.Id, fields);
         Touch(change, item);
     }
 

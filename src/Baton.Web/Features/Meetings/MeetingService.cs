@@ -151,6 +151,8 @@ public sealed class MeetingService(HandoverWrite write)
 
         meeting.State = MeetingState.Held;
         meeting.HeldAt = change.Now;
+        // Held before the time that was planned.
+        meeting.StartsAt = meeting.StartsAt > change.Now ? change.Now : meeting.StartsAt;
         meeting.Record = text;
         foreach (var attendee in meeting.Attendees)
         {

@@ -193,7 +193,7 @@ public sealed class OrganisationService(InstallationWrite write)
                 return Typed.Required.On("PersonId");
             }
 
-            await CheckPersonAsync(change, personId, null, "PersonId", refusals);
+            await CheckPersonAsync(change, personId, null, "PersonId", refusals, givesReach: false);
             if (refusals.Count > 0)
             {
                 return refusals;
@@ -248,11 +248,17 @@ public sealed class OrganisationService(InstallationWrite write)
         }, cancellationToken);
 
     /// <summary>Somebody deactivated may stay where they are, and is not put anywhere new.</summary>
-    private static async Task CheckPersonAsync(InstallationChange change, Guid? id, Guid? before, string field, List<Refusal> refusals)
+    /// <param name="givesReach">Whether it shows handovers, which nobody gives to themself.</param>
+    private static async Task CheckPersonAsync(
+        InstallationChange change, Guid? id, Guid? before, string field, List<Refusal> refusals, bool givesReach = true)
     {
         if (id is { } person && id != before && !await change.Db.People.AnyAsync(p => p.Id == person && p.Active, change.CancellationToken))
         {
             refusals.Add(PeopleRefusals.NotAChoice.On(field));
+        }
+        else if (givesReach && await PeopleRights.CheckOwnReachAsync(change, id, before) is { } refusal)
+        {
+            refusals.Add(refusal.On(field));
         }
     }
 }

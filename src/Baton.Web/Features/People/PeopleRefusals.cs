@@ -12,6 +12,8 @@ public static class PeopleRefusals
     public static readonly Refusal Inactive = new("people.inactive", RefusalKind.Conflict);
     public static readonly Refusal NotOwnRoles = new("people.not-own-roles", RefusalKind.Forbidden);
     public static readonly Refusal NotYourself = new("people.not-yourself", RefusalKind.Forbidden);
+    /// <summary>Heads and managers see handovers: whoever keeps people makes nobody of themself.</summary>
+    public static readonly Refusal NotOwnReach = new("people.not-own-reach", RefusalKind.Forbidden);
     public static readonly Refusal LastAdministrator = new("people.last-administrator", RefusalKind.Conflict);
 
     /// <summary>Whoever lets somebody in may not reach further that way than they do themself.</summary>

@@ -1,4 +1,6 @@
+using Baton.Web.Events;
 using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.People;
 
@@ -15,4 +17,23 @@ public static class PeopleRights
     /// </summary>
     public static bool MayHandle(SystemRoles own, SystemRoles theirs) =>
         own.HasFlag(SystemRoles.Administrator) || (theirs & ~own) == 0;
+
+    /// <summary>
+    /// Being head, manager or lead shows handovers, and nobody grants themself a right: another keeper of people sets it,
+    /// unless there is no other.
+    /// </summary>
+    /// <param name="holder">Who is to have it; null for nobody.</param>
+    /// <param name="before">Who has it now.</param>
+    internal static async Task<Refusal?> CheckOwnReachAsync(InstallationChange change, Guid? holder, Guid? before)
+    {
+        if (holder != change.ActorId || holder == before)
+        {
+            return null;
+        }
+
+        // Roles are stored as words, which the database can't take apart.
+        var others = await change.Db.Users.Where(a => a.PersonId != change.ActorId && a.DeactivatedAt == null)
+            .Select(a => a.Roles).ToListAsync(change.CancellationToken);
+        return others.Exists(roles => (roles & Keepers) != 0) ? PeopleRefusals.NotOwnReach : null;
+    }
 }

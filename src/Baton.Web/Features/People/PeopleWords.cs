@@ -20,7 +20,7 @@ public static class PeopleWords
 
     public static IEnumerable<string> Words(SystemRoles roles) => Roles.Where(role => roles.HasFlag(role)).Select(role => role.ToString());
 
-    /// <summary>What the boxes of a form say together; unknown words are nothing.</summary>
-    public static SystemRoles Read(IEnumerable<string>? ticked) =>
-        (ticked ?? []).Aggregate(SystemRoles.None, (all, word) => all | Roles.FirstOrDefault(role => role.ToString() == word));
+    /// <summary>What the boxes of a form say together.</summary>
+    public static SystemRoles Read(IEnumerable<SystemRoles>? ticked) =>
+        (ticked ?? []).Aggregate(SystemRoles.None, (all, role) => all | role);
 }

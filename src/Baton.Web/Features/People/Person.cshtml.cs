@@ -43,7 +43,7 @@ public sealed class PersonModel(
     public async Task<IActionResult> OnPostAsync([FromForm] PersonForm typed, CancellationToken cancellationToken) =>
         Key != New && Id is null ? NotFound() : await AnswerAsync(await people.SaveAsync(Id, typed, Actor, cancellationToken), Saved, () => ShowAsync(cancellationToken));
 
-    public async Task<IActionResult> OnPostRolesAsync(string[] roles, CancellationToken cancellationToken) =>
+    public async Task<IActionResult> OnPostRolesAsync(SystemRoles[] roles, CancellationToken cancellationToken) =>
         await AnswerAsync(
             await people.SetRolesAsync(Id ?? Guid.Empty, PeopleWords.Read(roles), Actor, cancellationToken),
             _ => Here("roles.saved"),
@@ -57,7 +57,7 @@ public sealed class PersonModel(
         await AnswerAsync(
             await people.ReactivateAsync(Id ?? Guid.Empty, Actor, cancellationToken), _ => Here("reactivated"), () => ShowAsync(cancellationToken));
 
-    public async Task<IActionResult> OnPostInviteAsync(string? userName, string[] roles, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostInviteAsync(string? userName, SystemRoles[] roles, CancellationToken cancellationToken)
     {
         SystemRoles? granted = Actor.IsAdministrator ? PeopleWords.Read(roles) : null;
         var outcome = await invitations.InviteAsync(Id ?? Guid.Empty, userName, granted, Actor, cancellationToken);

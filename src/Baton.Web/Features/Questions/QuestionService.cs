@@ -99,7 +99,7 @@ public sealed class QuestionService(HandoverWrite write)
                 return QuestionRefusals.Closed;
             }
 
-            form.Title = question.Text.Length > Matter.TitleLength ? question.Text[..Matter.TitleLength] : question.Text;
+            form.Title = Matter.TitleOf(question.Text);
             var matter = MatterService.Raise(change, form, question.ItemId);
             if (matter.IsRefused)
             {

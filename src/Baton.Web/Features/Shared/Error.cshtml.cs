@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Baton.Web.Features.Shared;
@@ -17,11 +18,8 @@ public sealed class ErrorModel : PageModel
     public int Code { get; private set; }
     public string Trace => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
-    public void OnGet() => Show();
-
-    public void OnPost() => Show();
-
-    private void Show()
+    /// <summary>Before the handler, of which there is none for methods that nobody sends on purpose.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // Not bound: where the body is what failed, nothing is bound. And a request that broke off is not our mistake.
         var code = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad

@@ -12,8 +12,23 @@ public static class Markdown
 
     private static readonly HtmlSanitizer Sanitizer = MakeSanitizer();
 
-    public static IHtmlContent Render(string? text) =>
-        new HtmlString(text is null ? "" : Sanitizer.Sanitize(Markdig.Markdown.ToHtml(text, Pipeline)));
+    public static IHtmlContent Render(string? text)
+    {
+        if (text is null)
+        {
+            return HtmlString.Empty;
+        }
+
+        try
+        {
+            return new HtmlString(Sanitizer.Sanitize(Markdig.Markdown.ToHtml(text, Pipeline)));
+        }
+        catch (ArgumentException)
+        {
+            // Markdig gives up on what is nested too deeply: then it is shown as it was typed.
+            return new HtmlContentBuilder().AppendHtml("<p class=\"pre\">").Append(text).AppendHtml("</p>");
+        }
+    }
 
     private static HtmlSanitizer MakeSanitizer()
     {

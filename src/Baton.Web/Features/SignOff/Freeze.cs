@@ -14,6 +14,7 @@ namespace Baton.Web.Features.SignOff;
 /// <param name="Turn">See <see cref="Statement.Turn"/>.</param>
 public sealed record Slot(PartyRole Role, Guid PersonId, IReadOnlyList<Guid> SignerIds, int Turn)
 {
+    public const int ReceiverTurn = 1;
     public const int WitnessTurn = 3;
 
     /// <summary>Giver; everybody who receives an item; second witnesses; witness. The completion asks no giver.</summary>
@@ -22,31 +23,32 @@ public sealed record Slot(PartyRole Role, Guid PersonId, IReadOnlyList<Guid> Sig
         var slots = new List<Slot>();
         if (purpose != RevisionPurpose.Completion && handover.Giver?.PersonId is { } giver)
         {
-            slots.Add(new Slot(PartyRole.Giver, giver, [giver, .. Ids(handover, PartyRole.Proxy)], 0));
+            slots.Add(new Slot(PartyRole.Giver, giver, [.. Ids(handover, PartyRole.Proxy).Prepend(giver).Distinct()], 0));
         }
 
         foreach (var receiver in items.Select(i => i.ReceiverId).OfType<Guid>().Distinct())
         {
-            var role = handover.Is(receiver, PartyRole.Collector) ? PartyRole.Collector
-                : handover.Is(receiver, PartyRole.Caretaker) && !handover.Is(receiver, PartyRole.Receiver) ? PartyRole.Caretaker
+            var role = handover.Is(receiver, PartyRole.Receiver) ? PartyRole.Receiver
+                : handover.Is(receiver, PartyRole.Collector) ? PartyRole.Collector
+                : handover.Is(receiver, PartyRole.Caretaker) ? PartyRole.Caretaker
                 : PartyRole.Receiver;
             if (purpose != RevisionPurpose.Completion || role == PartyRole.Receiver)
             {
-                slots.Add(new Slot(role, receiver, [receiver], 1));
+                slots.Add(new Slot(role, receiver, [receiver], ReceiverTurn));
             }
         }
 
         slots.AddRange(Ids(handover, PartyRole.SecondWitness).Select(id => new Slot(PartyRole.SecondWitness, id, [id], 2)));
         if (handover.Witness?.PersonId is { } witness)
         {
-            slots.Add(new Slot(PartyRole.Witness, witness, [witness, .. Ids(handover, PartyRole.WitnessDeputy)], WitnessTurn));
+            slots.Add(new Slot(PartyRole.Witness, witness, [.. Ids(handover, PartyRole.WitnessDeputy).Prepend(witness).Distinct()], WitnessTurn));
         }
 
         return slots;
     }
 
     /// <summary>Witnesses sign for the whole, and so does the giver; others for their own items.</summary>
-    public bool Covers(Item item) => Turn != 1 || item.ReceiverId == PersonId;
+    public bool Covers(Item item) => Turn != ReceiverTurn || item.ReceiverId == PersonId;
 
     private static IEnumerable<Guid> Ids(Handover handover, PartyRole role) => handover.Current(role).Select(p => p.PersonId).OfType<Guid>();
 }
@@ -58,7 +60,7 @@ public sealed record Slot(PartyRole Role, Guid PersonId, IReadOnlyList<Guid> Sig
 internal static class Freeze
 {
     public static async Task<Revision> RunAsync(
-        HandoverChange change, IReadOnlyList<Item> items, RevisionPurpose purpose, Supplement? supplement)
+        HandoverChange change, IReadOnlyList<Item> items, RevisionPurpose purpose, Supplement? supplement, string? asItStandsReason)
     {
         var handover = change.Handover;
         var db = change.Db;
@@ -77,12 +79,20 @@ internal static class Freeze
         var frozenItems = items.Select(item =>
         {
             var before = last?.Items.Find(i => i.ItemId == item.Id) is { } old ? FieldSet.FromJson(old.Fields) : null;
-            return (Item: item, Frozen: new Evidence.RevisionItem(item.Id, FieldSet.Commit(Values(item, names, purpose), before)));
+            return (Item: item, Frozen: new Evidence.RevisionItem(item.Id, FieldSet.Commit(Values(item, handover, names, purpose), before)));
         }).ToList();
         var oldMatters = last is null ? [] : ReadMatters(last.Matters);
         var frozenMatters = matters.Select(m => (Matter: m, Frozen: new RevisionMatter(
             m.Id, FieldSet.Commit(Values(m), oldMatters.GetValueOrDefault(m.Id)?.Fields)))).ToList();
-        var sheet = SheetOf(change, items, matters, names, unit, posts?.Department, posts?.Name, facts.IsAccounting);
+        var sheet = SheetOf(change, items, matters, names, unit, posts?.Department, posts?.Name, facts.IsAccounting, purpose) with
+        {
+            AsItStandsReason = asItStandsReason,
+        };
+        if (purpose == RevisionPurpose.Completion)
+        {
+            sheet = sheet with { Checks = await ChecksAsync(change), Waivers = await WaiversAsync(change, items) };
+        }
+
         var number = (last?.Number ?? 0) + 1;
         var id = change.NewId();
         var slots = Slot.Of(handover, items, purpose);
@@ -96,7 +106,7 @@ internal static class Freeze
                 var covered = frozenItems.Where(i => slot.Covers(i.Item)).ToList();
                 var content = StatementContent.Of(
                     head, covered.Select(i => i.Frozen),
-                    frozenMatters.Where(m => slot.Turn != 1 || m.Matter.OwnerId == slot.PersonId || covered.Exists(c => c.Item.Id == m.Matter.ItemId)).Select(m => m.Frozen),
+                    frozenMatters.Where(m => slot.Turn != Slot.ReceiverTurn || m.Matter.OwnerId == slot.PersonId || covered.Exists(c => c.Item.Id == m.Matter.ItemId)).Select(m => m.Frozen),
                     []).Encode();
                 statements.Add(new Statement
                 {
@@ -149,7 +159,7 @@ internal static class Freeze
 
     private static Sheet SheetOf(
         HandoverChange change, IReadOnlyList<Item> items, List<Matter> matters, Dictionary<Guid, Person> names,
-        string unit, string? department, string? post, bool isAccounting)
+        string unit, string? department, string? post, bool isAccounting, RevisionPurpose purpose)
     {
         var handover = change.Handover;
         string? Name(Guid? id) => id is { } known ? names.GetValueOrDefault(known)?.Name : null;
@@ -161,25 +171,42 @@ internal static class Freeze
                 .OrderBy(p => p.Role).ThenBy(p => p.FromAt).ThenBy(p => p.Id)
                 .Select(p => new SheetPerson(p.Role, p.PersonId!.Value, names[p.PersonId.Value].Name, names[p.PersonId.Value].Position?.Name))],
             [.. items.Select(i => new SheetRow(
-                i.Id, i.Category, i.Label, i.Title, i.Importance, i.Restricted, i.Added, Quantity(i), Settled(i), i.ReceiverId, Name(i.ReceiverId),
-                Remark(i), i.ReservationDue, Name(i.ReservationOwnerId), i.TransferAt))],
+                i.Id, i.Category, i.Label, i.Title, i.Importance, i.Restricted, i.Added, Quantity(i), Expected(i), Settled(i, handover, purpose),
+                i.ReceiverId, Name(i.ReceiverId), Remark(i), i.ReservationDue, Name(i.ReservationOwnerId), i.TransferAt,
+                purpose == RevisionPurpose.Completion ? i.Mastery : null))],
             [.. handover.DeclaredEmpty.Select(d => d.Category).Order()],
-            [.. matters.Select(m => new SheetMatter(m.Id, m.Title, m.Owner!.Name, m.DueOn, m.ItemId, m.OwnerId))]);
+            [.. matters.Select(m => new SheetMatter(
+                m.Id, m.Title, m.Owner!.Name, m.DueOn, m.ItemId, items.FirstOrDefault(i => i.Id == m.ItemId)?.Label, m.OwnerId, m.Outcome))],
+            [], [], null);
     }
+
+    private static async Task<IReadOnlyList<SheetCheck>> ChecksAsync(HandoverChange change) =>
+        await change.Db.FollowUpChecks.Where(c => c.HandoverId == change.Handover.Id && c.Rating != null).OrderBy(c => c.DueOn).ThenBy(c => c.Id)
+            .Select(c => new SheetCheck(c.ReceiverId, c.Receiver!.Name, c.DayNumber, c.Rating!.Value)).ToListAsync(change.CancellationToken);
+
+    private static async Task<IReadOnlyList<SheetWaiver>> WaiversAsync(HandoverChange change, IReadOnlyList<Item> items) =>
+        [.. (await change.Db.Waivers.Include(w => w.AskedBy).Where(w => w.HandoverId == change.Handover.Id && w.State == WaiverState.Granted)
+            .OrderBy(w => w.AskedAt).ThenBy(w => w.Id).ToListAsync(change.CancellationToken))
+            .Select(w => new SheetWaiver(w.FindingId, items.FirstOrDefault(i => i.Id == w.SubjectId)?.Label, w.Reason, w.AskedBy!.Name))];
 
     /// <summary>As counted or reconciled, else as listed.</summary>
     private static string? Quantity(Item item)
     {
-        var figure = item.Steps.Find(s => s.IsDone && s.Kind.HasFigures())?.Actual ?? WalkService.Listed(item);
+        var figure = item.Steps.Find(s => s.IsDone && s.Kind.HasFigures())?.Actual ?? item.Listed;
         var unit = item.Fields is FinanceFields finance ? finance.Unit ?? finance.Currency : null;
         return figure is { } amount ? MinimalDecimal.Format(amount) + (unit is null ? "" : " " + unit) : null;
     }
 
-    private static string? Remark(Item item) =>
-        item.ReservationText ?? item.Steps.Find(s => s is { IsDone: true, Note: not null } && s.Kind.HasFigures() && s.Expected != s.Actual)?.Note;
+    /// <summary>What the list said, where something else was found.</summary>
+    private static string? Expected(Item item) => Difference(item) is { Expected: { } expected } ? MinimalDecimal.Format(expected) : null;
+
+    private static string? Remark(Item item) => item.ReservationText ?? Difference(item)?.Note;
+
+    private static ProofStep? Difference(Item item) => item.Steps.Find(s => s.IsDone && s.Kind.HasFigures() && s.Expected != s.Actual);
 
     /// <summary>简易交接: what is accepted by the receiver's signature is frozen as accepted.</summary>
-    private static ItemState Settled(Item item) => item.State == ItemState.Open ? ItemState.Accepted : item.State;
+    private static ItemState Settled(Item item, Handover handover, RevisionPurpose purpose) =>
+        item.State == ItemState.Open && handover.Form == HandoverForm.Simple && purpose == RevisionPurpose.Transfer ? ItemState.Accepted : item.State;
 
     private static IEnumerable<(string, JsonNode?)> Head(Handover handover, Sheet sheet, Slot slot, Guid signer, Dictionary<Guid, Person> names)
     {
@@ -207,6 +234,7 @@ internal static class Freeze
         yield return ("support.terms", sheet.SupportTerms);
         yield return ("accounting.declared", handover.AccountingDeclared.ToString());
         yield return ("giver.absent", handover.GiverAbsent);
+        yield return ("asItStands.reason", sheet.AsItStandsReason);
         yield return ("declaredEmpty", new JsonArray([.. sheet.DeclaredEmpty.Select(c => JsonValue.Create(c.ToString()))]));
         foreach (var role in sheet.People.GroupBy(p => p.Role))
         {
@@ -217,7 +245,7 @@ internal static class Freeze
         }
     }
 
-    private static IEnumerable<(string, JsonNode?)> Values(Item item, Dictionary<Guid, Person> names, RevisionPurpose purpose)
+    private static IEnumerable<(string, JsonNode?)> Values(Item item, Handover handover, Dictionary<Guid, Person> names, RevisionPurpose purpose)
     {
         yield return ("label", item.Label);
         yield return ("category", item.Category.ToString());
@@ -230,7 +258,7 @@ internal static class Freeze
         yield return ("receiver.id", item.ReceiverId?.ToString("D"));
         yield return ("receiver.name", item.ReceiverId is { } receiver ? names[receiver].Name : null);
         yield return ("transferAt", Instant(item.TransferAt));
-        yield return ("state", Settled(item).ToString());
+        yield return ("state", Settled(item, handover, purpose).ToString());
         yield return ("reservation.text", item.ReservationText);
         yield return ("reservation.due", item.ReservationDue is { } due ? Day(due) : null);
         yield return ("reservation.owner", item.ReservationOwnerId?.ToString("D"));
@@ -242,7 +270,7 @@ internal static class Freeze
             }
         }
 
-        foreach (var step in item.Steps.Where(s => (s.IsDone && s.Kind.IsBeforeAcceptance()) || s.IsLeftOut || (s.IsDone && purpose == RevisionPurpose.Completion)).OrderBy(s => s.Kind))
+        foreach (var step in item.Steps.Where(s => (s is { IsDone: true, BySigning: false } && s.Kind.IsBeforeAcceptance()) || s.IsLeftOut || (s.IsDone && purpose == RevisionPurpose.Completion)).OrderBy(s => s.Kind))
         {
             yield return ($"step.{step.Kind}", new JsonObject
             {

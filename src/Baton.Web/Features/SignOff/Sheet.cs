@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
@@ -12,7 +13,7 @@ public sealed record Sheet(
     string? BoundaryBefore, string? BoundaryAfter, string? BoundaryAcross,
     SupportChoice Support, DateOnly? SupportUntil, string? SupportTerms, bool IsAccounting,
     IReadOnlyList<SheetPerson> People, IReadOnlyList<SheetRow> Rows, IReadOnlyList<Category> DeclaredEmpty,
-    IReadOnlyList<SheetMatter> Matters)
+    IReadOnlyList<SheetMatter> Matters, IReadOnlyList<SheetCheck> Checks, IReadOnlyList<SheetWaiver> Waivers, string? AsItStandsReason)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -29,10 +30,20 @@ public sealed record Sheet(
 
 public sealed record SheetPerson(PartyRole Role, Guid Id, string Name, string? Post);
 
-/// <param name="Remark">Reservation, difference, return reason: what one must know beside the state.</param>
+/// <param name="Expected">The figure on the list, where what was found differs from it.</param>
+/// <param name="Remark">Reservation or difference: what one must know beside the state.</param>
+/// <param name="Mastery">In the completion, of key and critical items.</param>
 public sealed record SheetRow(
-    Guid ItemId, Category Category, string Label, string Title, Importance Importance, bool Restricted, bool Added, string? Quantity,
-    ItemState State, Guid? ReceiverId, string? Receiver, string? Remark, DateOnly? RemarkDue, string? RemarkOwner, DateTimeOffset? TransferAt);
+    Guid ItemId, Category Category, string Label, string Title, Importance Importance, bool Restricted, bool Added, string? Quantity, string? Expected,
+    ItemState State, Guid? ReceiverId, string? Receiver, string? Remark, DateOnly? RemarkDue, string? RemarkOwner, DateTimeOffset? TransferAt,
+    Mastery? Mastery);
 
 /// <param name="ItemId">What it is about, or null where it is about the whole.</param>
-public sealed record SheetMatter(Guid Id, string Title, string Owner, DateOnly DueOn, Guid? ItemId, Guid OwnerId);
+/// <param name="Outcome">How it was closed; null where it is open.</param>
+public sealed record SheetMatter(Guid Id, string Title, string Owner, DateOnly DueOn, Guid? ItemId, string? ItemLabel, Guid OwnerId, string? Outcome);
+
+/// <summary>In the completion: how a receiver was doing on one day.</summary>
+public sealed record SheetCheck(Guid ReceiverId, string Receiver, int Day, Rating Rating);
+
+/// <summary>In the completion: what was let pass, and why.</summary>
+public sealed record SheetWaiver(string FindingId, string? ItemLabel, string Reason, string AskedBy);

@@ -1,6 +1,8 @@
 using Baton.Evidence;
 using Baton.Web.Data;
 using Baton.Web.Features.Handovers;
+using Baton.Web.Features.History;
+using Baton.Web.Features.Items;
 using Baton.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +15,7 @@ public sealed record SignatureBox(PartyRole Role, Guid PersonId, string Name, in
 
 /// <summary>移交签字: a sheet of paper that one would sign.</summary>
 public sealed class SignModel(
-    BatonDbContext db, TimeProvider time, SignService signing, IStringLocalizer<SignOffText> texts) : HandoverPage(db)
+    BatonDbContext db, TimeProvider time, SignService signing, HistoryWords words, IStringLocalizer<SignOffText> texts) : HandoverPage(db)
 {
     [BindProperty]
     public SignForm Input { get; set; } = new();
@@ -44,6 +46,14 @@ public sealed class SignModel(
     public IEnumerable<SheetMatter> Matters => Sheet!.Matters.Where(m => m.OwnerId == Actor.PersonId
         || (m.ItemId is { } item ? Sheet.Rows.Any(r => r.ItemId == item && SeesContent(r)) : !Access.IsOnlyCollector));
 
+    public IEnumerable<SheetCheck> Checks => Access.IsOnlyCollector ? [] : Sheet!.Checks;
+
+    public IEnumerable<SheetWaiver> SheetWaivers => Access.IsOnlyCollector ? [] : Sheet!.Waivers;
+
+    /// <summary>简易交接: what is frozen as accepted will be so by the receiver's signature, which is still to come.</summary>
+    public bool AcceptsBySigning(SheetRow row) => IsCurrent && Handover.Form == HandoverForm.Simple && row.State == ItemState.Accepted
+        && Boxes.Any(b => b.Turn == Slot.ReceiverTurn && b.PersonId == row.ReceiverId && b.Signature is null);
+
     public bool SeesContent(SheetRow row) => Access.SeesContentOf(row.Restricted, row.ReceiverId, null);
 
     public bool MayStart => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
@@ -71,8 +81,8 @@ public sealed class SignModel(
         DoAsync(signing.ReopenAsync(Number, Actor, reason, cancellationToken), "sign.reopened-now", cancellationToken);
 
     public Task<IActionResult> OnPostStandInAsync(
-        PartyRole role, Guid person, SignatureMethod method, string? words, CancellationToken cancellationToken) =>
-        DoAsync(signing.StandInAsync(Number, Actor, role, person, method, words, cancellationToken), "sign.recorded", cancellationToken);
+        PartyRole role, Guid person, SignatureMethod method, string? words, string? password, CancellationToken cancellationToken) =>
+        DoAsync(signing.StandInAsync(Number, Actor, role, person, method, words, password, cancellationToken), "sign.recorded", cancellationToken);
 
     private async Task<IActionResult> DoAsync<T>(Task<Outcome<T>> act, string flash, CancellationToken cancellationToken) =>
         await AnswerAsync(await act, _ =>
@@ -114,7 +124,7 @@ public sealed class SignModel(
         await LoadVoidedAsync(signatures, cancellationToken);
         if (MayStart)
         {
-            MustBeSolved = [.. Findings.Of(await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken)).Where(f => f.MustBeSolved)];
+            MustBeSolved = [.. Findings.Of(await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken)).Where(f => f.Gate == FindingGate.Signing && f.IsVisibleTo(Access))];
         }
 
         AgreementAccepted = await Db.AgreementAcceptances.AnyAsync(
@@ -146,19 +156,49 @@ public sealed class SignModel(
             return;
         }
 
-        var ids = voided.Select(s => s.RevisionId).Distinct().ToList();
+        // A signature under the transfer is compared with the transfer's next revision, never with a supplement's.
+        var revisions = await Db.Revisions.AsNoTracking().Where(r => r.HandoverId == Handover.Id).OrderBy(r => r.Number)
+            .Select(r => new { r.Id, r.Number, IsCompletion = r.Purpose == RevisionPurpose.Completion, r.SupplementId }).ToListAsync(cancellationToken);
+        var nextOf = voided.Select(v => v.RevisionId).Distinct().ToDictionary(id => id, id =>
+        {
+            var signed = revisions.Single(r => r.Id == id);
+            return revisions.LastOrDefault(r => r.Number > signed.Number && r.IsCompletion == signed.IsCompletion && r.SupplementId == signed.SupplementId)?.Id;
+        });
+        var ids = nextOf.SelectMany(n => new[] { n.Key, n.Value }).OfType<Guid>().Distinct().ToList();
         var statements = await Db.Statements.AsNoTracking().Where(s => ids.Contains(s.RevisionId)).ToListAsync(cancellationToken);
-        var titles = (Sheet?.Rows ?? []).ToDictionary(r => r.ItemId, r => $"{r.Label} {r.Title}");
+        var frozen = (await Db.RevisionItems.AsNoTracking().Where(i => ids.Contains(i.RevisionId)).ToListAsync(cancellationToken)).ToLookup(i => i.RevisionId);
         Voided = [.. voided.Select(signature =>
         {
             var before = statements.Find(s => s.RevisionId == signature.RevisionId && s.Role == signature.Role && s.PersonId == signature.PersonId && s.Root.AsSpan().SequenceEqual(signature.ContentRoot));
-            var after = Shown is { ReopenedAt: null } ? Shown.Statements.Find(s => s.Role == signature.Role && s.PersonId == signature.PersonId && s.SignerId == before?.SignerId) : null;
+            var after = statements.Find(s => s.RevisionId == nextOf[signature.RevisionId] && s.Role == signature.Role && s.PersonId == signature.PersonId && s.SignerId == before?.SignerId);
             var difference = before is null || after is null ? null
                 : ContentDiff.Between(StatementContent.Decode(before.Content), StatementContent.Decode(after.Content));
             var items = difference is null ? []
                 : difference.Items.Added.Concat(difference.Items.Changed).Concat(difference.Items.Removed)
-                    .Select(id => titles.GetValueOrDefault(id, "")).Where(t => t.Length > 0).ToList();
+                    .Select(id => Changed(frozen[before!.RevisionId].FirstOrDefault(i => i.ItemId == id), frozen[after!.RevisionId].FirstOrDefault(i => i.ItemId == id)))
+                    .OfType<string>().ToList();
             return (signature, difference, (IReadOnlyList<string>)items);
         })];
+    }
+
+    /// <summary>One item that differs, as far as the reader may see it; null where they may not.</summary>
+    private string? Changed(RevisionItem? before, RevisionItem? after)
+    {
+        var now = FieldSet.FromJson((after ?? before)!.Fields);
+        var receiver = (after ?? before)!.ReceiverId;
+        if (Access.IsOnlyCollector && receiver != Actor.PersonId)
+        {
+            return null;
+        }
+
+        var name = $"{now.Find("label")?.Value} {now.Find("title")?.Value}";
+        var restricted = now.Find("restricted")?.Value?.GetValue<bool>() ?? false;
+        if (before is null || after is null || !Access.SeesContentOf(restricted, receiver, null))
+        {
+            return name;
+        }
+
+        var changes = words.Differences(FieldSet.FromJson(before.Fields), now).ToList();
+        return changes.Count == 0 ? name : $"{name}（{string.Join(texts["difference-separator"], changes)}）";
     }
 }

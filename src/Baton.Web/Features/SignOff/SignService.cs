@@ -24,11 +24,11 @@ public sealed class SignForm
 }
 
 /// <summary>Freezing, signing, refusing and reopening; for the transfer, a supplement and the completion alike.</summary>
-public sealed class SignService(HandoverWrite write, SignInService signIns, FollowUpPlan plan)
+public sealed class SignService(HandoverWrite write, SignInService signIns)
 {
     public const int AgreementVersion = 1;
     private const int ReasonLength = 2000;
-    private const int MostDrawnBytes = 64 * 1024;
+    private const int MostDrawnBytes = 256 * 1024;
     private const string PngPrefix = "data:image/png;base64,";
 
     /// <summary>Freezes the content for the transfer signatures. Every finding before signing must be solved.</summary>
@@ -116,25 +116,24 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
 
             if (handover.Stage == Stage.Signing)
             {
-                await ReopenAsync(change, text!);
+                await ReopenAsync(change, text);
             }
 
             handover.TransferAt ??= change.Now;
-            handover.ListConfirmedAt ??= change.Now;
             await change.RecordAsync("handover.closed-as-it-stands", handover.Id, ("reason", text));
             foreach (var item in items.Where(i => !i.IsSettled))
             {
                 var before = item.ReceiverId;
                 item.State = ItemState.NotReceived;
                 item.AwaitsWitness = false;
-                item.TeamId = null;
+                item.PassedOverId = item.ReceiverId;
                 item.ReceiverId = handover.Caretaker!.PersonId;
                 item.ChangedAt = change.Now;
                 item.Settle(change.NewId);
                 await change.RecordAsync("item.not-received", item.Id, ("receiver", new Events.Change(before, item.ReceiverId)));
             }
 
-            return await FreezeAsync(change, items, RevisionPurpose.AsItStands);
+            return await FreezeAsync(change, items, RevisionPurpose.AsItStands, asItStandsReason: text);
         }, cancellationToken);
 
     /// <summary>Freezes a 补充清单 for its own signatures.</summary>
@@ -159,9 +158,20 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
             }
 
             var items = (await ItemsAsync(change)).Where(i => i.SupplementId == supplementId).ToList();
-            if (items.Count == 0 || items.Exists(i => !i.IsSettled || i.HasGap))
+            if (items.Count == 0 || items.Exists(i => !i.IsSettled))
             {
                 return FollowUpRefusals.NotSettled;
+            }
+
+            var facts = await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken);
+            if (change.Handover.Form == HandoverForm.Simple && facts.NeedsFullForm)
+            {
+                return HandoverRefusals.NeedsFullForm.With(SimpleForm.MostItems);
+            }
+
+            if (Findings.OfSupplement(facts, supplementId).Count() is > 0 and var open)
+            {
+                return SignRefusals.FindingsOpen.With(open);
             }
 
             supplement.FrozenAt = change.Now;
@@ -267,11 +277,14 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
 
     /// <summary>
     /// The witness's 拒签说明 or 未到场说明 in place of a signature, or the record of one made on the printed sheet. The
-    /// witness's own can be on paper only. In the completion, those who have left are excused with a note.
+    /// witness's own can be on paper only. In the completion, those who have left are excused with a note. The password is
+    /// asked for again, as for a signature.
     /// </summary>
-    public Task<Outcome<Signature>> StandInAsync(
-        string number, Actor actor, PartyRole role, Guid personId, SignatureMethod method, string? words, CancellationToken cancellationToken) =>
-        write.RunAsync<Signature>(number, actor, async change =>
+    public async Task<Outcome<Signature>> StandInAsync(
+        string number, Actor actor, PartyRole role, Guid personId, SignatureMethod method, string? words, string? password, CancellationToken cancellationToken)
+    {
+        var confirmed = await signIns.ConfirmPasswordAsync(actor, password);
+        return await write.RunAsync<Signature>(number, actor, async change =>
         {
             if (!change.Access.IsWitness || method == SignatureMethod.Password)
             {
@@ -305,6 +318,21 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
                 return SignRefusals.MethodNotHere;
             }
 
+            // A statement accepts nothing: what 简易交接 left to the receiver's signature goes on by 现状交接.
+            if (method is SignatureMethod.RefusalStatement or SignatureMethod.AbsenceStatement && statement.Turn == Slot.ReceiverTurn)
+            {
+                var ids = revision.Items.Where(i => i.ReceiverId == personId).Select(i => i.ItemId).ToList();
+                if (await change.Db.Items.AnyAsync(i => ids.Contains(i.Id) && i.State == ItemState.Open, change.CancellationToken))
+                {
+                    return SignRefusals.NotAccepted;
+                }
+            }
+
+            if (method == SignatureMethod.Excused && await change.Db.People.AnyAsync(p => p.Id == personId && p.Active, change.CancellationToken))
+            {
+                return SignRefusals.NotGone;
+            }
+
             if (method == SignatureMethod.RefusalStatement
                 && !await change.Db.SigningRefusals.AnyAsync(r => r.RevisionId == revision.Id && r.PersonId == personId, change.CancellationToken)
                 && !await change.Db.ContactAttempts.AnyAsync(a => a.HandoverId == change.Handover.Id && a.PersonId == personId, change.CancellationToken))
@@ -325,8 +353,9 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
                 return refusals;
             }
 
-            return await AddAsync(change, revision, statement, method, null, text);
+            return confirmed.IsRefused ? confirmed.Refusals.ToList() : await AddAsync(change, revision, statement, method, null, text);
         }, cancellationToken);
+    }
 
     /// <summary>
     /// A party reopens with a reason: back to the walkthrough. The witness's signature is void at once, others only where
@@ -352,7 +381,7 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
                 return refusals;
             }
 
-            await ReopenAsync(change, text!);
+            await ReopenAsync(change, text);
             return Done.It;
         }, cancellationToken);
 
@@ -398,10 +427,10 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
             .Where(i => i.HandoverId == change.Handover.Id && i.State != ItemState.Withdrawn)
             .ToListAsync(change.CancellationToken)).OrderBy(i => i.Category).ThenBy(i => i.Place)];
 
-    private async Task<Revision> FreezeAsync(
-        HandoverChange change, IReadOnlyList<Item> items, RevisionPurpose purpose, Supplement? supplement = null)
+    private static async Task<Revision> FreezeAsync(
+        HandoverChange change, IReadOnlyList<Item> items, RevisionPurpose purpose, Supplement? supplement = null, string? asItStandsReason = null)
     {
-        var revision = await Freeze.RunAsync(change, items, purpose, supplement);
+        var revision = await Freeze.RunAsync(change, items, purpose, supplement, asItStandsReason);
         if (purpose is RevisionPurpose.Transfer or RevisionPurpose.AsItStands)
         {
             change.Handover.Stage = Stage.Signing;
@@ -427,7 +456,7 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
         return revision;
     }
 
-    private static async Task ReopenAsync(HandoverChange change, string reason)
+    private static async Task ReopenAsync(HandoverChange change, string? reason)
     {
         var revision = await CurrentAsync(change) ?? throw new InvalidOperationException("Nothing is frozen.");
         revision.ReopenedAt = change.Now;
@@ -444,6 +473,22 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
         }
 
         await change.RecordAsync("signing.reopened", change.Handover.Id, ("revision", revision.Number), ("reason", reason));
+        if (revision.Purpose == RevisionPurpose.AsItStands)
+        {
+            // Not closed after all: what was to go to the caretaker goes on to whom it was meant for.
+            foreach (var item in await change.Db.Items.Include(i => i.Steps).Where(i => i.HandoverId == change.Handover.Id && i.State == ItemState.NotReceived && i.BothSignedAt == null)
+                .ToListAsync(change.CancellationToken))
+            {
+                var caretaker = item.ReceiverId;
+                item.State = ItemState.Open;
+                item.ReceiverId = item.PassedOverId;
+                item.PassedOverId = null;
+                item.ChangedAt = change.Now;
+                item.Settle(change.NewId);
+                await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(caretaker, item.ReceiverId)), ("unsettled", true));
+            }
+        }
+
         foreach (var signature in await change.Db.Signatures
             .Where(s => s.RevisionId == revision.Id && s.VoidedAt == null && (s.Role == PartyRole.Witness || s.Role == PartyRole.SecondWitness))
             .ToListAsync(change.CancellationToken))
@@ -453,7 +498,7 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
     }
 
     /// <summary>Reopens because a party was replaced while content was frozen; nothing where it wasn't.</summary>
-    internal static async Task ReopenIfFrozenAsync(HandoverChange change, string reason)
+    internal static async Task ReopenIfFrozenAsync(HandoverChange change, string? reason)
     {
         if (await CurrentAsync(change) is not null)
         {
@@ -466,10 +511,12 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
         signature.VoidedAt = change.Now;
         signature.VoidReason = why;
         await change.RecordAsync("signature.voided", change.Handover.Id, ("role", signature.Role), ("person", signature.PersonId), ("why", why));
-        // Both must have signed; what has not passed yet is open again.
+        // Both must have signed; what was signed here and has not passed yet is open again.
         if (signature.Role != PartyRole.Witness && signature.Role != PartyRole.SecondWitness)
         {
-            foreach (var item in await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id && i.BothSignedAt != null)
+            foreach (var item in await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id && i.BothSignedAt != null
+                    && change.Db.Revisions.Any(r => r.Id == signature.RevisionId && r.Purpose != RevisionPurpose.Completion
+                        && r.Items.Any(x => x.ItemId == i.Id)))
                 .ToListAsync(change.CancellationToken))
             {
                 if ((signature.Role == PartyRole.Giver || item.ReceiverId == signature.PersonId) && !item.HasPassed(change.Handover, change.Now))
@@ -498,7 +545,7 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
         return null;
     }
 
-    /// <summary>A PNG of at most 64 KiB, by its first bytes; nothing where nothing was drawn.</summary>
+    /// <summary>A PNG of at most 256 KiB, by its first bytes; nothing where nothing was drawn.</summary>
     private static Outcome<byte[]?> Drawn(string? dataUrl)
     {
         if (string.IsNullOrEmpty(dataUrl))
@@ -511,10 +558,10 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
             && Convert.TryFromBase64String(dataUrl[PngPrefix.Length..], buffer, out var length)
             && buffer.AsSpan(0, length).StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A])
                 ? buffer[..length]
-                : SignRefusals.DrawnUnreadable.On(nameof(SignForm.Drawn));
+                : SignRefusals.DrawnUnreadable;
     }
 
-    private async Task<Outcome<Signature>> AddAsync(
+    private static async Task<Outcome<Signature>> AddAsync(
         HandoverChange change, Revision revision, Statement statement, SignatureMethod method, byte[]? drawn, string? words)
     {
         var signature = new Signature
@@ -555,12 +602,12 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
         var items = await change.Db.Items.Include(i => i.Steps).Where(i => ids.Contains(i.Id)).ToListAsync(change.CancellationToken);
         foreach (var item in items.Where(i => i.BothSignedAt is null && i.ReceiverId is not null))
         {
-            if (item.State == ItemState.Open && statement.Turn == 1 && statement.PersonId == item.ReceiverId
+            if (item.State == ItemState.Open && statement.Turn == Slot.ReceiverTurn && statement.PersonId == item.ReceiverId
                 && method is SignatureMethod.Password or SignatureMethod.Paper)
             {
                 foreach (var step in item.OpenSteps.ToList())
                 {
-                    step.Do(change.Now, statement.PersonId, null);
+                    step.DoBySigning(change.Now, statement.PersonId);
                 }
 
                 item.State = ItemState.Accepted;
@@ -568,24 +615,45 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
                 await change.RecordAsync("item.accepted", item.Id, ("bySigning", true));
             }
 
-            if (giverSigned && HasSigned(s => s.Turn == 1 && s.PersonId == item.ReceiverId))
+            if (giverSigned && item.State is not ItemState.Open && HasSigned(s => s.Turn == Slot.ReceiverTurn && s.PersonId == item.ReceiverId))
             {
                 item.BothSignedAt = change.Now;
             }
         }
     }
 
-    private async Task CloseAsync(HandoverChange change, Revision revision)
+    /// <summary>What was accepted with reservation remains to be done, by its date and owner: a 遗留事项 from now on.</summary>
+    private static async Task CarryReservationsAsync(HandoverChange change, Revision revision)
+    {
+        var ids = revision.Items.Select(i => i.ItemId).ToList();
+        foreach (var item in await change.Db.Items.Where(i => ids.Contains(i.Id) && i.State == ItemState.Reserved).ToListAsync(change.CancellationToken))
+        {
+            var matter = new Matter
+            {
+                Id = change.NewId(), HandoverId = change.Handover.Id, ItemId = item.Id, Title = Matter.TitleOf(item.ReservationText!),
+                OwnerId = item.ReservationOwnerId!.Value, DueOn = item.ReservationDue!.Value, RaisedById = item.ReceiverId!.Value, RaisedAt = change.Now,
+            };
+            change.Db.Matters.Add(matter);
+            await change.RecordAsync("matter.raised", item.Id, ("title", matter.Title), ("owner", matter.OwnerId), ("due", matter.DueOn));
+        }
+    }
+
+    private static async Task CloseAsync(HandoverChange change, Revision revision)
     {
         var handover = change.Handover;
         revision.ClosedAt = change.Now;
+        if (revision.Purpose != RevisionPurpose.Completion)
+        {
+            await CarryReservationsAsync(change, revision);
+        }
+
         switch (revision.Purpose)
         {
             case RevisionPurpose.Transfer or RevisionPurpose.AsItStands:
                 handover.Stage = Stage.FollowUp;
                 handover.SignedOffAt = change.Now;
                 await change.RecordAsync("handover.signed-off", handover.Id, ("revision", revision.Number), ("purpose", revision.Purpose));
-                await plan.BeginAsync(change);
+                await FollowUpPlan.BeginAsync(change);
                 break;
             case RevisionPurpose.Supplement:
                 (await change.Db.Supplements.SingleAsync(s => s.Id == revision.SupplementId, change.CancellationToken)).SignedOffAt = change.Now;
@@ -614,5 +682,8 @@ public static class SignRefusals
     public static readonly Refusal DrawnUnreadable = new("sign.drawn-unreadable");
     public static readonly Refusal MethodNotHere = new("sign.method-not-here", RefusalKind.Conflict);
     public static readonly Refusal NothingRefused = new("sign.nothing-refused", RefusalKind.Conflict);
+    public static readonly Refusal NotAccepted = new("sign.not-accepted", RefusalKind.Conflict);
+    /// <summary>免签: only for who is no longer with the company.</summary>
+    public static readonly Refusal NotGone = new("sign.not-gone", RefusalKind.Conflict);
     public static readonly Refusal NoAttempts = new("sign.no-attempts", RefusalKind.Conflict);
 }

@@ -3,11 +3,23 @@ import { isDirty, markDirty, onPage, showLost, text } from "./page.js";
 
 const waiting = new Map();
 const asked = new WeakMap();
-const isKept = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.name !== "__RequestVerificationToken";
+const isKept = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type);
 
+// Which version the text was typed against: it comes back with the text, so that the server can say what changed meanwhile.
+const isSeen = (field) => field.type === "hidden" && /\.Seen(At)?$/.test(field.name);
+
+const wasChanged = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.value !== (field.querySelector("option[selected]")?.value ?? field.options[0]?.value);
+  return field.value !== field.defaultValue;
+};
+
+/** What the person changed, by name: a field that they left alone takes nothing back that others did since. */
 const valuesOf = (form) => {
   const values = {};
-  for (const field of [...form.elements].filter(isKept)) {
+  const all = [...form.elements];
+  const changed = new Set(all.filter((field) => isKept(field) && wasChanged(field)).map((field) => field.name));
+  for (const field of all.filter((f) => isSeen(f) || (isKept(f) && changed.has(f.name)))) {
     if (field.type === "checkbox" || field.type === "radio") (values[field.name] ??= []).push(...(field.checked ? [field.value] : []));
     else (values[field.name] ??= []).push(field.value);
   }
@@ -65,11 +77,15 @@ const restore = async (form, key) => {
   // The person may have gone on meanwhile.
   if (form.dataset.draft !== key) return;
   const used = {};
-  for (const field of [...form.elements].filter(isKept)) {
+  for (const field of [...form.elements].filter((f) => isKept(f) || isSeen(f))) {
     const typed = values[field.name];
     if (!typed || isDirty(field)) continue;
-    if (field.type === "checkbox" || field.type === "radio") field.checked = typed.includes(field.value);
-    else {
+    if (isSeen(field)) field.value = typed[0];
+    else if (field.type === "checkbox" || field.type === "radio") {
+      if (field.checked === typed.includes(field.value)) continue;
+      field.checked = !field.checked;
+      markDirty(field);
+    } else {
       const value = typed[used[field.name] ?? 0];
       used[field.name] = (used[field.name] ?? 0) + 1;
       if (value === undefined || value === field.value) continue;
@@ -77,6 +93,7 @@ const restore = async (form, key) => {
       markDirty(field);
     }
   }
+  if (form.querySelector("[data-dirty=true]")) status(form, text("draftBack"));
   const details = form.closest("details");
   if (details && form.querySelector("[data-dirty=true]")) details.open = true;
 };

@@ -54,15 +54,19 @@ document.addEventListener("htmx:responseError", failed);
 // What a person was working at, for when the answer takes its form away.
 let back = null;
 document.addEventListener("htmx:beforeRequest", (event) => { back = event.target.closest("[data-back]")?.dataset.back ?? null; });
+const lookAt = (selector) => {
+  const first = document.querySelector(selector);
+  if (!first) return false;
+  if (!first.matches("input, textarea, select")) first.tabIndex = -1;
+  first.focus();
+  return true;
+};
+// A page that was loaded with refusals shows them first; one that was swapped, also where to go on.
+lookAt("#main [aria-invalid=true], #main .errors");
 document.addEventListener("htmx:afterSettle", () => {
   showLost(null);
-  const first = document.querySelector("#main [aria-invalid=true], #main .errors, #main [autofocus]");
-  if (first) {
-    if (!first.matches("input, textarea, select")) first.tabIndex = -1;
-    first.focus();
-  } else if (back && document.activeElement === document.body) {
-    document.getElementById(back)?.querySelector("a")?.focus();
-  }
+  if (lookAt("#main [aria-invalid=true], #main .errors, #main [autofocus]")) return;
+  if (back && document.activeElement === document.body) document.getElementById(back)?.querySelector("a")?.focus();
 });
 
 onPage(() => document.querySelectorAll("#main form").forEach((form) => delete form.dataset.leaving));

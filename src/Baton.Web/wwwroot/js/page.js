@@ -38,13 +38,16 @@ let isLive = false;
 /** Which act on which thing a form is for. */
 const identity = (form) => [form.dataset.form, form.dataset.draft, form.getAttribute("action")].join(" ");
 
+/** What the form was loaded with (version, content root): stays with what a person has begun to type, so that the server can tell. */
+const isSeen = (field) => field.type === "hidden" && [...(field.form?.elements ?? [])].some(isDirty);
+
 // Whether by htmx or by the other person: a page that changes leaves alone what somebody is typing, opened or drew.
 Object.assign(Idiomorph.defaults.callbacks, {
   beforeNodeMorphed: (old, next) => {
     if (old.nodeName === "FORM" && next.nodeName === "FORM" && identity(old) !== identity(next)) {
       [...old.elements].forEach((field) => markDirty(field, false));
     }
-    if (kept.has(old.nodeName) && (isDirty(old) || (isLive && old === document.activeElement))) return false;
+    if (kept.has(old.nodeName) && (isDirty(old) || (isLive && (old === document.activeElement || isSeen(old))))) return false;
     if (isLive && old.nodeName === "CANVAS") return false;
     if (isLive && old.nodeName === "DETAILS" && old.open) next.setAttribute("open", "");
     return true;
@@ -55,12 +58,15 @@ Object.assign(Idiomorph.defaults.callbacks, {
 
 /** Takes in what somebody else did: a fresh main in place of the one shown. */
 export const morphMain = (fresh) => {
+  const content = () => document.querySelector("[data-content]")?.dataset.content;
+  const before = content();
   isLive = true;
   try {
     Idiomorph.morph(document.getElementById("main"), fresh, { morphStyle: "outerHTML" });
   } finally {
     isLive = false;
   }
+  if (before && content() && content() !== before) document.getElementById("flash").textContent = text("newContent");
   htmx.process(document.getElementById("main"));
   pageChanged();
 };

@@ -10,6 +10,8 @@ const start = async (canvas) => {
   canvas.height = height * 2;
   canvas.getContext("2d").scale(2, 2);
   const pad = new SignaturePad(canvas, { penColor: "#1b2a6b" });
+  // What was drawn before a refusal.
+  if (field.value) pad.fromDataURL(field.value, { width, height });
   pad.addEventListener("endStroke", () => {
     field.value = canvas.toDataURL("image/png");
     markDirty(field);

@@ -527,6 +527,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<long>("FromAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Grounds")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("uuid");
 
@@ -678,6 +681,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("PassedOverId")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("Place")
                         .HasColumnType("integer");
 
@@ -768,6 +774,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasColumnType("character varying(64)");
 
                     b.Property<bool>("BySample")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("BySigning")
                         .HasColumnType("boolean");
 
                     b.Property<string>("Condition")

@@ -521,6 +521,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<long>("FromAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Grounds")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("TEXT");
 
@@ -672,6 +675,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("PassedOverId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Place")
                         .HasColumnType("INTEGER");
 
@@ -762,6 +768,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("BySample")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BySigning")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Condition")

@@ -51,7 +51,7 @@ public static class Gaps
 
     /// <summary>Key and critical items, counted assets and accounting items.</summary>
     public static bool BoldMustBeFilled(CategoryFields fields, Importance importance) =>
-        importance >= Importance.Key || fields is FinanceFields || fields is AssetsFields { IsCounted: true, Kind: not null };
+        importance >= Importance.Key || fields is FinanceFields || fields is AssetsFields { IsCounted: true };
 
     public static IReadOnlyList<FieldDefinition> MissingBold(CategoryFields fields) =>
         [.. FieldsForm.Definition(fields).Fields.Where(f => f.Bold && Applies(f, fields) && f.Get(fields) is null)];

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Baton.Web.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBatonDbContext))]
-    [Migration("20261124043208_Initial")]
+    [Migration("20261125002634_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -524,6 +524,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<long>("FromAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Grounds")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("TEXT");
 
@@ -675,6 +678,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("PassedOverId")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Place")
                         .HasColumnType("INTEGER");
 
@@ -765,6 +771,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("BySample")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BySigning")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Condition")

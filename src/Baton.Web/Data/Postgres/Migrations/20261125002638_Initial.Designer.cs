@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Baton.Web.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresBatonDbContext))]
-    [Migration("20261124043214_Initial")]
+    [Migration("20261125002638_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -530,6 +530,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<long>("FromAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Grounds")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("HandoverId")
                         .HasColumnType("uuid");
 
@@ -681,6 +684,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("PassedOverId")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("Place")
                         .HasColumnType("integer");
 
@@ -771,6 +777,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasColumnType("character varying(64)");
 
                     b.Property<bool>("BySample")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("BySigning")
                         .HasColumnType("boolean");
 
                     b.Property<string>("Condition")

@@ -854,6 +854,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     Fields = table.Column<string>(type: "TEXT", nullable: false),
                     Restricted = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReceiverId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PassedOverId = table.Column<Guid>(type: "TEXT", nullable: true),
                     TeamId = table.Column<Guid>(type: "TEXT", nullable: true),
                     TransferAt = table.Column<long>(type: "INTEGER", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -912,7 +913,8 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     FromAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UntilAt = table.Column<long>(type: "INTEGER", nullable: true),
                     ReplacedById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Reason = table.Column<string>(type: "TEXT", nullable: true)
+                    Reason = table.Column<string>(type: "TEXT", nullable: true),
+                    Grounds = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1111,7 +1113,8 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     LeaveOutAskedById = table.Column<Guid>(type: "TEXT", nullable: true),
                     LeftOutAt = table.Column<long>(type: "INTEGER", nullable: true),
                     LeftOutById = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Simulated = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Simulated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BySigning = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

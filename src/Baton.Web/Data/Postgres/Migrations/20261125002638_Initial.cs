@@ -856,6 +856,7 @@ namespace Baton.Web.Data.Postgres.Migrations
                     Fields = table.Column<string>(type: "text", nullable: false),
                     Restricted = table.Column<bool>(type: "boolean", nullable: false),
                     ReceiverId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PassedOverId = table.Column<Guid>(type: "uuid", nullable: true),
                     TeamId = table.Column<Guid>(type: "uuid", nullable: true),
                     TransferAt = table.Column<long>(type: "bigint", nullable: true),
                     State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -914,7 +915,8 @@ namespace Baton.Web.Data.Postgres.Migrations
                     FromAt = table.Column<long>(type: "bigint", nullable: false),
                     UntilAt = table.Column<long>(type: "bigint", nullable: true),
                     ReplacedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    Reason = table.Column<string>(type: "text", nullable: true)
+                    Reason = table.Column<string>(type: "text", nullable: true),
+                    Grounds = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1113,7 +1115,8 @@ namespace Baton.Web.Data.Postgres.Migrations
                     LeaveOutAskedById = table.Column<Guid>(type: "uuid", nullable: true),
                     LeftOutAt = table.Column<long>(type: "bigint", nullable: true),
                     LeftOutById = table.Column<Guid>(type: "uuid", nullable: true),
-                    Simulated = table.Column<bool>(type: "boolean", nullable: false)
+                    Simulated = table.Column<bool>(type: "boolean", nullable: false),
+                    BySigning = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
