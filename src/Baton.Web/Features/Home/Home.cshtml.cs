@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Baton.Web.Features.Home;
 
 /// <summary>我的交接: what waits for me, most urgent first, and my handovers by role.</summary>
-public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
+public sealed class HomeModel(BatonDbContext db, Clock clock) : BatonPage
 {
     private const int MostShown = 100;
 
@@ -15,6 +15,9 @@ public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
     public string Tab { get; private set; } = "";
     public IReadOnlyList<Handover> Shown { get; private set; } = [];
     public bool MayOpenForOthers { get; private set; }
+
+    /// <summary>morning, afternoon or evening where the company is.</summary>
+    public string PartOfDay { get; private set; } = "";
 
     public async Task OnGetAsync(string? tab, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
             .Where(asksConfirmation)
             .Where(h => h.IsRequest || h.Parties.Any(p => p.UntilAt == null && (p.PersonId == me || Actor.LedTeamIds.Contains(p.TeamId!.Value))))
             .OrderByDescending(h => h.OpenedAt).Take(MostShown).ToListAsync(cancellationToken);
-        var steps = await NextSteps.OfAsync(db, handovers, time.Now(), cancellationToken);
+        var steps = await NextSteps.OfAsync(db, handovers, clock.Now, cancellationToken);
         Mine = [.. steps.Where(s => s.IsFor(me) || (s.Owners.Count == 0 && new HandoverAccess(s.Handover, Actor).IsLead))];
         var tabs = new (string Name, Func<Handover, bool> Has)[]
         {
@@ -41,6 +44,8 @@ public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
         Tab = Tabs.Any(t => t.Tab == tab) ? tab! : Tabs.Select(t => t.Tab).FirstOrDefault() ?? "";
         var chosen = tabs.FirstOrDefault(t => t.Name == Tab).Has;
         Shown = chosen is null ? [] : [.. handovers.Where(chosen)];
+        var zone = handovers.FirstOrDefault()?.Zone ?? TimeZoneInfo.FindSystemTimeZoneById(await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken));
+        PartOfDay = TimeZoneInfo.ConvertTime(clock.Now, zone).Hour switch { >= 5 and < 12 => "morning", >= 12 and < 18 => "afternoon", _ => "evening" };
         MayOpenForOthers = Actor.IsHumanResources || Actor.HeadedDepartmentIds.Count > 0
             || await db.People.AnyAsync(p => p.ManagerId == me && p.Active, cancellationToken);
     }
