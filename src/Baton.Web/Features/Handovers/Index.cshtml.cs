@@ -17,7 +17,7 @@ public sealed record CategorySummary(CategoryDefinition Definition, int Settled,
 
 /// <summary>Where the handover stands at a glance, and what the reader does next.</summary>
 public sealed class IndexModel(
-    BatonDbContext db, TimeProvider time, PrepareService prepare, CompanyCalendar calendar, HistoryReader history, IStringLocalizer<HandoverText> texts) : HandoverPage(db)
+    BatonDbContext db, TimeProvider time, PrepareService prepare, CompanyCalendar calendar, HistoryReader history, Clock clock, IStringLocalizer<HandoverText> texts) : HandoverPage(db)
 {
     public IReadOnlyList<CategorySummary> Categories { get; private set; } = [];
     public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
@@ -122,13 +122,14 @@ public sealed class IndexModel(
             Stage.Completed => 8,
             _ => 0,
         };
+        string Day(DateOnly day) => clock.ShortDay(day, h.Zone);
         string State(int step, bool done) => done || step < reached ? "done" : step == reached ? "now" : "";
-        yield return (1, State(1, h.TransferAt is not null), h.TimesAgreedAt is { } agreed ? texts["phase.agreed", Clock.Day(h.DayAt(agreed))] : h.TransferAt is { } at ? Clock.Moment(at, h.Zone) : texts["phase.open"]);
+        yield return (1, State(1, h.TransferAt is not null), h.TimesAgreedAt is { } agreed ? texts["phase.agreed", Day(h.DayAt(agreed))] : h.TransferAt is { } at ? clock.ShortMoment(at, h.Zone) : texts["phase.open"]);
         yield return (2, State(2, h.ListConfirmedAt is not null), texts[h.ListConfirmedAt is not null ? "phase.list-confirmed" : h.ListSubmittedAt is not null ? "phase.list-submitted" : "phase.list", h.Numbers.Items]);
         yield return (3, h.Stage == Stage.Preparing ? "" : MeetingsHeld > 0 || reached > 4 ? "done" : "now", texts["phase.meetings", MeetingsHeld]);
         yield return (4, State(4, false), texts["settled-of", h.Numbers.Settled, h.Numbers.Items]);
         yield return (5, reached > 4 ? "done" : "", texts["phase.questions", h.Numbers.OpenQuestions]);
-        yield return (6, State(6, h.SignedOffAt is not null), h.SignedOffAt is { } signed ? texts["phase.signed", Clock.Day(h.DayAt(signed))] : Signatures.Needed == 0 ? "" : texts["phase.signatures", Signatures.Signed, Signatures.Needed]);
-        yield return (7, State(7, h.CompletedAt is not null), h.FollowUpEndsOn is { } end ? texts["phase.until", Clock.Day(end)] : "");
+        yield return (6, State(6, h.SignedOffAt is not null), h.SignedOffAt is { } signed ? texts["phase.signed", Day(h.DayAt(signed))] : Signatures.Needed == 0 ? "" : texts["phase.signatures", Signatures.Signed, Signatures.Needed]);
+        yield return (7, State(7, h.CompletedAt is not null), h.FollowUpEndsOn is { } end ? texts["phase.until", Day(end)] : "");
     }
 }

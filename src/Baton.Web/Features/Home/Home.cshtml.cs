@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Baton.Web.Features.Home;
 
 /// <summary>我的交接: what waits for me, most urgent first, and my handovers by role.</summary>
-public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
+public sealed class HomeModel(BatonDbContext db, Clock clock) : BatonPage
 {
     private const int MostShown = 100;
 
@@ -15,6 +15,9 @@ public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
     public string Tab { get; private set; } = "";
     public IReadOnlyList<Handover> Shown { get; private set; } = [];
     public bool MayOpenForOthers { get; private set; }
+
+    /// <summary>morning, afternoon or evening where the company is.</summary>
+    public string PartOfDay { get; private set; } = "";
 
     public async Task OnGetAsync(string? tab, CancellationToken cancellationToken)
     {
@@ -28,7 +31,7 @@ public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
                 // Who has nobody else to ask in the follow-up asks the giver's manager.
                 || (h.Stage == Stage.FollowUp && p.Role == PartyRole.Giver && p.Person!.ManagerId == me))))
             .OrderBy(h => h.Stage == Stage.Completed || h.Stage == Stage.Cancelled).ThenByDescending(h => h.OpenedAt).Take(MostShown).ToListAsync(cancellationToken);
-        var steps = await NextSteps.OfAsync(db, handovers, time.Now(), cancellationToken);
+        var steps = await NextSteps.OfAsync(db, handovers, clock.Now, cancellationToken);
         Mine = [.. steps.Where(s => s.IsFor(me) || (s.Owners.Count == 0 && new HandoverAccess(s.Handover, Actor).IsLead))];
         var tabs = new (string Name, Func<Handover, bool> Has)[]
         {
@@ -43,6 +46,8 @@ public sealed class HomeModel(BatonDbContext db, TimeProvider time) : BatonPage
         Tab = Tabs.Any(t => t.Tab == tab) ? tab! : Tabs.Select(t => t.Tab).FirstOrDefault() ?? "";
         var chosen = tabs.FirstOrDefault(t => t.Name == Tab).Has;
         Shown = chosen is null ? [] : [.. handovers.Where(chosen)];
+        var zone = handovers.FirstOrDefault()?.Zone ?? TimeZoneInfo.FindSystemTimeZoneById(await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken));
+        PartOfDay = TimeZoneInfo.ConvertTime(clock.Now, zone).Hour switch { >= 5 and < 12 => "morning", >= 12 and < 18 => "afternoon", _ => "evening" };
         MayOpenForOthers = Actor.IsHumanResources || Actor.HeadedDepartmentIds.Count > 0
             || await db.People.AnyAsync(p => p.ManagerId == me && p.Active, cancellationToken);
     }

@@ -24,21 +24,28 @@ public sealed class Clock(TimeProvider time)
     public static string Moment(DateTimeOffset instant, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(instant, zone).ToString(Chinese ? "yyyy年M月d日 HH:mm" : "d MMM yyyy HH:mm", CultureInfo.CurrentCulture);
 
+    /// <summary>Without the year where it is this one: 12月15日 18:00, 15 Dec 18:00.</summary>
+    public string ShortMoment(DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, zone).DateTime;
+        return $"{ShortDay(DateOnly.FromDateTime(local), zone)} {local.ToString("HH:mm", CultureInfo.InvariantCulture)}";
+    }
+
     public DateOnly Today(TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime);
 
     /// <summary>Whole days from today; negative once past.</summary>
     public int DaysUntil(DateOnly day, TimeZoneInfo zone) => day.DayNumber - Today(zone).DayNumber;
 
     /// <summary>
-    /// A time element that the browser turns into 「10 分钟前」; without script it reads as the exact moment.
+    /// A time element that the browser turns into 「10 分钟前」; without script it reads as the moment.
     /// </summary>
-    public static IHtmlContent Ago(DateTimeOffset instant, TimeZoneInfo zone)
+    public IHtmlContent Ago(DateTimeOffset instant, TimeZoneInfo zone)
     {
         var tag = new TagBuilder("time");
         tag.Attributes["datetime"] = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         tag.Attributes["data-relative"] = "";
         tag.Attributes["title"] = Moment(instant, zone);
-        tag.InnerHtml.Append(Moment(instant, zone));
+        tag.InnerHtml.Append(ShortMoment(instant, zone));
         return tag;
     }
 

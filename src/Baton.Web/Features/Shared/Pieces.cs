@@ -11,6 +11,10 @@ public static class Pieces
     public static IHtmlContent Icon(string name) =>
         new HtmlString($"""<svg class="icon" aria-hidden="true"><use href="/icons.svg#{name}"></use></svg>""");
 
+    /// <summary>The product's mark, a baton half handed over; decoration, so the name or a title stands beside it.</summary>
+    public static IHtmlContent Mark { get; } = new HtmlString(
+        """<svg class="baton-mark" viewBox="0 0 32 32" aria-hidden="true"><rect x="1" y="10" width="30" height="12" rx="6" fill="#0f766e"/><path d="M1 16a6 6 0 0 1 6-6h7v12H7a6 6 0 0 1-6-6z" fill="#b45309"/></svg>""");
+
     /// <summary>A thin bar.</summary>
     public static IHtmlContent Meter(int part, int whole) => new HtmlString(string.Create(
         CultureInfo.InvariantCulture,
@@ -24,7 +28,7 @@ public static class Pieces
             .AppendHtml("""<div class="track"><svg role="img" aria-label=""" + "\"").Append(label).AppendHtml("\">")
             .AppendHtml(string.Create(
                 CultureInfo.InvariantCulture,
-                $"""<rect class="track-ground" x="0" y="6" width="100%" height="12" rx="6"/><rect class="track-fill" x="0" y="6" width="{percent}%" height="12" rx="6"/><svg x="{mark}%" overflow="visible"><rect class="track-mark" x="-22" y="1" width="44" height="22" rx="11"/><text class="track-text" x="0" y="16">{percent}%</text></svg></svg></div>"""));
+                $"""<rect class="track-fill" x="0" y="5" width="{percent}%" height="14" rx="7"/><svg class="track-knob" x="{mark}%" overflow="visible"><rect class="track-mark" x="-22" y="1" width="44" height="22" rx="11"/><text class="track-text" x="0" y="16">{percent}%</text></svg></svg></div>"""));
     }
 
     /// <summary>The first letter of a name in the colour of a role: g giver, r receiver, w witness, n nobody's.</summary>

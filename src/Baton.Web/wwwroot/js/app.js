@@ -7,6 +7,7 @@ import "./keys.js";
 import "./rows.js";
 import "./sign-pad.js";
 import "./times.js";
+import "./current.js";
 import { pageChanged } from "./page.js";
 
 pageChanged();

@@ -8,6 +8,7 @@ const count = () => {
   const chosen = document.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
   document.querySelectorAll("[data-selected-count]").forEach((e) => { e.textContent = chosen; });
   document.querySelectorAll("[data-needs-selection]").forEach((e) => { e.hidden = chosen === 0; });
+  document.documentElement.dataset.counted = "true";
 };
 
 document.addEventListener("click", (event) => {
