@@ -147,6 +147,7 @@ public static class BatonApp
         services.AddScoped<SignInCookie>();
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordService>();
+        services.AddSingleton<KnownBrowser>();
         services.AddSingleton<SignInThrottle>();
         services.AddFormThrottle();
         // Whatever says nothing else needs somebody signed in.

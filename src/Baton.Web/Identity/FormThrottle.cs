@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace Baton.Web.Identity;
 
 /// <summary>
-/// Forms that strangers may send, counted per address: enough for an office that shares one, too few for guessing.
+/// Forms that strangers may send, counted per address (or <see cref="KnownBrowser"/>): enough for an office that shares one,
+/// too few for guessing.
 /// Limits:FormsPerMinute sets another number.
 /// </summary>
 public static class FormThrottle
@@ -24,7 +25,7 @@ public static class FormThrottle
             var perMinute = configuration.GetValue("Limits:FormsPerMinute", PerMinute);
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsCounted(context.Request)
-                ? RateLimitPartition.GetTokenBucketLimiter(Source(context.Connection.RemoteIpAddress), _ => new()
+                ? RateLimitPartition.GetTokenBucketLimiter(context.RequestServices.GetRequiredService<KnownBrowser>().Source(context), _ => new()
                 {
                     // A class of new people may come in within one minute.
                     TokenLimit = perMinute * 2,

@@ -11,13 +11,13 @@ namespace Baton.Web.Identity;
 
 /// <summary>Signing in, out, and proving again that one is oneself.</summary>
 public sealed class SignInService(
-    BatonDbContext db, UserManager<Account> users, SignInThrottle throttle, TimeProvider time, IHttpContextAccessor http)
+    BatonDbContext db, UserManager<Account> users, SignInThrottle throttle, KnownBrowser browser, TimeProvider time, IHttpContextAccessor http)
 {
     /// <summary>One answer for an unknown name, a wrong password and a closed account: nobody learns who has an account.</summary>
     public async Task<Outcome<SignIn>> SignInAsync(string userName, string password, CancellationToken cancellationToken)
     {
         var context = http.HttpContext!;
-        if (!throttle.Allows(FormThrottle.Source(context.Connection.RemoteIpAddress), userName))
+        if (!throttle.Allows(browser.Source(context), userName))
         {
             return AccountRefusals.TooManyTries;
         }
@@ -59,13 +59,14 @@ public sealed class SignInService(
             CookieAuthenticationDefaults.AuthenticationScheme,
             SignInCookie.Principal(signIn, name),
             new AuthenticationProperties { IsPersistent = true });
+        browser.Remember(context);
         return signIn;
     }
 
     /// <summary>For signing: is this the actor's own password? Throttled like signing in.</summary>
     public async Task<Outcome<Done>> ConfirmPasswordAsync(Actor actor, string? password)
     {
-        if (!throttle.Allows(FormThrottle.Source(http.HttpContext?.Connection.RemoteIpAddress), actor.AccountId.ToString("D")))
+        if (!throttle.Allows(browser.Source(http.HttpContext), actor.AccountId.ToString("D")))
         {
             return AccountRefusals.TooManyTries.On("password");
         }
@@ -93,8 +94,8 @@ public sealed class SignInService(
 }
 
 /// <summary>
-/// Tries per address and name. Never per name alone: that would let anybody lock anybody out. Tries per address are
-/// counted by <see cref="FormThrottle"/>.
+/// Tries per address (or <see cref="KnownBrowser"/>) and name. Never per name alone: that would let anybody lock anybody
+/// out. Tries per address are counted by <see cref="FormThrottle"/>.
 /// </summary>
 public sealed class SignInThrottle : IDisposable
 {

@@ -62,6 +62,7 @@ public sealed class AsItStandsStory(Chromium chromium) : Story(chromium)
         var standIn = witnessing.Locator("form.qa").Filter(new() { HasText = "张伟" });
         await standIn.GetByLabel("怎么记录").SelectOptionAsync("未到场说明");
         await standIn.GetByLabel("说明").FillAsync("最后工作日未到场，三次联系没有回应。");
+        await standIn.Locator("[name=password]").FillAsync(TestApp.Password);
         await standIn.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(witnessing.Locator(".paper")).ToContainTextAsync("未到场说明");
 

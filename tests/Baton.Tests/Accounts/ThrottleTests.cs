@@ -57,6 +57,29 @@ public sealed class ThrottleTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Status);
     }
 
+    [Theory, Databases]
+    public async Task Who_has_signed_in_here_before_is_not_locked_out_by_somebody_at_the_same_address(Database database)
+    {
+        await using var app = await TestApp.StartAsync(database, formsPerMinute: 2);
+        var person = await app.AddPersonAsync("李娜");
+        using var known = await app.SignInAsync(person);
+        await known.SubmitAsync("form[action='/sign-out']", new());
+        using var guesser = app.Stranger();
+        await guesser.GetAsync("/sign-in");
+        for (var i = 0; i < 12; i++)
+        {
+            await guesser.SubmitAsync("main form", new() { ["UserName"] = person.UserName, ["Password"] = "guess" });
+            if (guesser.Status == HttpStatusCode.TooManyRequests)
+            {
+                await guesser.GetAsync("/sign-in");
+            }
+        }
+
+        await known.GetAsync("/sign-in");
+        await known.SubmitAsync("main form", new() { ["UserName"] = person.UserName, ["Password"] = TestApp.Password });
+        Assert.Equal("/", known.Path);
+    }
+
     [Fact]
     public void One_network_of_64_bits_is_one_source()
     {

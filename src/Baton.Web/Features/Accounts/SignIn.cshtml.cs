@@ -26,13 +26,17 @@ public sealed class SignInModel(SignInService signIns, BatonOptions options, Bat
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => await LoadDemoAsync(cancellationToken);
 
-    /// <summary>One click instead of name and password: in a demo only, and from this machine only.</summary>
-    public async Task<IActionResult> OnPostDemoAsync(string? person, CancellationToken cancellationToken) => options.Demo
-        ? await AnswerAsync(
-            await signIns.SignInAsync(person ?? "", DemoCompany.Password, cancellationToken),
-            _ => LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/"),
-            () => ShowAsync(cancellationToken))
-        : NotFound();
+    /// <summary>One click instead of name and password: in a demo only, which answers this machine only.</summary>
+    public async Task<IActionResult> OnPostDemoAsync(string? person, CancellationToken cancellationToken)
+    {
+        if (!options.Demo || await db.Users.SingleOrDefaultAsync(u => u.UserName == person && u.DeactivatedAt == null, cancellationToken) is not { } account)
+        {
+            return NotFound();
+        }
+
+        await signIns.StartAsync(account, cancellationToken);
+        return LocalRedirect(Url.IsLocalUrl(Then) ? Then : "/");
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace Baton.Web.Features.Shared;
 
 /// <summary>
-/// A page without a handler for what was asked (another method, an unknown act) would run empty; it is refused with 405.
-/// Error pages answer for whatever request failed.
+/// A page without a handler for what was asked (another method, an unknown act) would run empty; it answers like a page
+/// that is not there. Error pages answer for whatever request failed.
 /// </summary>
 public sealed class KnownHandlers : IPageFilter
 {
@@ -17,7 +17,7 @@ public sealed class KnownHandlers : IPageFilter
     {
         if (context.HandlerMethod is null && context.HandlerInstance is not ErrorModel)
         {
-            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+            context.Result = new NotFoundResult();
         }
     }
 
