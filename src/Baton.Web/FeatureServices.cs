@@ -12,6 +12,7 @@ internal static class FeatureServices
         services.AddScoped<Features.People.OrganisationService>();
         services.AddScoped<Features.Accounts.InvitationService>();
         services.AddScoped<Features.Accounts.AccountService>();
+        services.AddScoped<Features.Accounts.TokenService>();
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();
         services.AddScoped<Features.Handovers.PartyService>();

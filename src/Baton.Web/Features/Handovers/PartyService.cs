@@ -45,7 +45,11 @@ public sealed class PartyService(HandoverWrite write)
                 return refusal.On(nameof(personId));
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             party.End(change.Now, text, id);
             Parties.Add(change, party.Role, id);
             await change.RecordAsync(
@@ -105,7 +109,11 @@ public sealed class PartyService(HandoverWrite write)
                     return HandoverRefusals.AlreadyInRole.On(nameof(teamId));
                 }
 
-                await SignService.ReopenIfFrozenAsync(change, text);
+                if (await SignService.ReopenIfFrozenAsync(change, text) is { } stillFrozen)
+                {
+                    return stillFrozen;
+                }
+
                 Parties.Add(change, role, null, team);
                 await change.RecordAsync("party.added", change.Handover.Id, ("role", role), ("team", team), ("reason", text));
                 return Done.It;
@@ -134,7 +142,11 @@ public sealed class PartyService(HandoverWrite write)
                 return refusals;
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             Parties.Add(change, role, id);
             await change.RecordAsync("party.added", change.Handover.Id, ("role", role), ("person", id), ("reason", text), ("approval", approved));
             return Done.It;
@@ -157,7 +169,11 @@ public sealed class PartyService(HandoverWrite write)
                 return HandoverRefusals.RoleCannotBeReplaced;
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             party.End(change.Now, text);
             await change.RecordAsync("party.removed", change.Handover.Id, ("role", party.Role), ("person", party.PersonId), ("team", party.TeamId), ("reason", text));
             return Done.It;
@@ -298,7 +314,11 @@ public sealed class PartyService(HandoverWrite write)
                 return Done.It;
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             await change.RecordAsync(
                 "days.changed", change.Handover.Id, ("lastWorkingDay", new Events.Change(change.Handover.LastWorkingDay, last)),
                 ("returnsOn", new Events.Change(change.Handover.ReturnsOn, returns)), ("reason", text));

@@ -1,0 +1,22 @@
+using Baton.Web.Identity;
+
+namespace Baton.Web.Features.Api;
+
+/// <summary>Whose token it is, and how far it reaches.</summary>
+public sealed record MeJson(Guid Id, string Name, IReadOnlyList<SystemRoles> Roles, TokenJson Token);
+
+/// <param name="HandoverId">The one handover that it reaches; null for all that its owner sees.</param>
+public sealed record TokenJson(string Name, TokenScope Scope, Guid? HandoverId, DateTimeOffset ExpiresAt);
+
+internal static class MeApi
+{
+    public static void MapMe(this RouteGroupBuilder api) =>
+        api.MapGet("/me", (HttpContext context) =>
+            {
+                var actor = context.Actor()!;
+                var token = context.Features.Get<UsedToken>()!;
+                return new MeJson(actor.PersonId, actor.Name, [.. People.PeopleWords.Roles.Where(r => actor.Roles.HasFlag(r))],
+                    new TokenJson(token.Name, token.Scope, token.HandoverId, token.ExpiresAt));
+            })
+            .WithMetadata(new TokenLimits.ForEveryToken());
+}
