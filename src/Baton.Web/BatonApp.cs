@@ -181,6 +181,7 @@ public static class BatonApp
         services.AddScoped<EventLog>();
         services.AddScoped<WriteTerms>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddScoped<InstallationWrite>();
         services.AddScoped<HandoverWrite>();
         services.AddFeatureServices();

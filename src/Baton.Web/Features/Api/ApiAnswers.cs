@@ -18,6 +18,12 @@ public sealed class ApiAnswers(RequestDelegate next, ILogger<ApiAnswers> logger)
             return;
         }
 
+        if (context.Request.Headers.ContainsKey(OnceFilter.Header))
+        {
+            // Read by the handler, and then again for its hash.
+            context.Request.EnableBuffering();
+        }
+
         Refusal? refusal = null;
         try
         {

@@ -46,5 +46,7 @@ public sealed record FieldProblem(string Code, string Message);
 /// <summary>An outcome that was refused.</summary>
 public sealed class RefusedResult(IReadOnlyList<Refusal> refusals) : IResult
 {
+    public IReadOnlyList<Refusal> Refusals => refusals;
+
     public Task ExecuteAsync(HttpContext httpContext) => ApiProblem.WriteAsync(httpContext, refusals);
 }

@@ -15,6 +15,8 @@ public static class ApiRefusals
     /// <summary>The request that has it is under way, or its answer was lost.</summary>
     public static readonly Refusal KeyTaken = new("api.key-taken", RefusalKind.Conflict);
     public static readonly Refusal KeyOfAnother = new("api.key-of-another");
+    public static readonly Refusal CursorUnknown = new("api.cursor-unknown");
+    public static readonly Refusal LimitOutside = new("api.limit-outside");
     public static readonly Refusal TooLarge = new("api.too-large", RefusalKind.TooLarge);
     public static readonly Refusal NotJson = new("api.not-json", RefusalKind.NotJson);
     public static readonly Refusal TooManyTries = new("api.too-many-tries", RefusalKind.TooMany);

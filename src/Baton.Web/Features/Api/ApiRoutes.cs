@@ -1,3 +1,5 @@
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
 using Baton.Web.Identity;
 
 namespace Baton.Web.Features.Api;
@@ -10,6 +12,14 @@ internal static class ApiRoutes
     public static void MapApi(this WebApplication app)
     {
         var api = app.MapGroup(Root).RequireAuthorization(TokenLimits.Policy);
+        api.AddEndpointFilter<OnceFilter>();
         api.MapMe();
+        api.MapHandovers();
+
+        var handover = api.MapGroup("/handovers/{number}");
+        handover.AddEndpointFilter<VersionFilter>();
+        handover.MapHandover();
+        handover.MapParties();
+        handover.MapItems();
     }
 }

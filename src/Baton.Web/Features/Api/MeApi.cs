@@ -11,12 +11,13 @@ public sealed record TokenJson(string Name, TokenScope Scope, Guid? HandoverId, 
 internal static class MeApi
 {
     public static void MapMe(this RouteGroupBuilder api) =>
-        api.MapGet("/me", (HttpContext context) =>
+        api.MapGet("/me", (HttpContext context, Call call) =>
             {
-                var actor = context.Actor()!;
+                var actor = call.Actor;
                 var token = context.Features.Get<UsedToken>()!;
-                return new MeJson(actor.PersonId, actor.Name, [.. People.PeopleWords.Roles.Where(r => actor.Roles.HasFlag(r))],
-                    new TokenJson(token.Name, token.Scope, token.HandoverId, token.ExpiresAt));
+                return Answers.Ok(new MeJson(actor.PersonId, actor.Name, [.. People.PeopleWords.Roles.Where(r => actor.Roles.HasFlag(r))],
+                    new TokenJson(token.Name, token.Scope, token.HandoverId, token.ExpiresAt)));
             })
-            .WithMetadata(new TokenLimits.ForEveryToken());
+            .WithTags("Me").WithMetadata(new TokenLimits.ForEveryToken())
+            .Says("readMe", "Whose token it is, and how far it reaches.").Gives<MeJson>();
 }

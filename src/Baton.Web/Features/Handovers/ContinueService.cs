@@ -2,6 +2,7 @@ using Baton.Web.Data;
 using Baton.Web.Features.Items;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Handovers;
 
@@ -11,6 +12,10 @@ namespace Baton.Web.Features.Handovers;
 /// </summary>
 public sealed class ContinueService(BatonDbContext db, OpenHandover open)
 {
+    /// <summary>What the next handover is called, unless somebody says otherwise.</summary>
+    public static string Title(Handover handover, IStringLocalizer<HandoverText> texts) =>
+        texts[handover.Reason == Reason.TemporaryCover ? "continue.title-back" : "continue.title-on", handover.Title];
+
     /// <param name="fromId">Who hands on: a caretaker or receiver of this handover.</param>
     /// <param name="toId">Who receives; for a hand-back the giver of this handover.</param>
     public async Task<Outcome<Handover>> ContinueAsync(

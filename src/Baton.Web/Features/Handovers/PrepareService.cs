@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
@@ -140,7 +141,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 return HandoverRefusals.WrongStage;
             }
 
-            if (form.Seen != handover.Version && await ChangedSinceAsync(change, form))
+            if (form.Seen is { } seen && seen != handover.Version && await ChangedSinceAsync(change, form))
             {
                 return HandoverRefusals.Stale;
             }
@@ -464,10 +465,12 @@ public sealed class BriefForm
     public string? SupportTerms { get; set; }
     public List<AccountingDeclarations> Declared { get; set; } = [];
 
-    /// <summary>The handover's version that the form was loaded with.</summary>
-    public long Seen { get; set; }
+    /// <summary>The handover's version that the form was loaded with; null for programs, which may send If-Match.</summary>
+    [JsonIgnore]
+    public long? Seen { get; set; }
 
     /// <summary>When it was loaded, Unix milliseconds by the server's clock.</summary>
+    [JsonIgnore]
     public long SeenAt { get; set; }
 }
 
