@@ -181,6 +181,7 @@ public static class BatonApp
         services.AddScoped<EventLog>();
         services.AddScoped<WriteTerms>();
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.AddApiDocument();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddScoped<InstallationWrite>();
         services.AddScoped<HandoverWrite>();
@@ -204,6 +205,7 @@ public static class BatonApp
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         app.MapApi();
+        app.MapApiDocument();
         app.MapRazorPages().WithStaticAssets();
     }
 }

@@ -6,7 +6,7 @@ namespace Baton.Web;
 /// </summary>
 /// <param name="Code">
 /// Dotted, for example "item.not-yours": also the problem type, and the key of its sentence. The first word says in
-/// which feature's texts the sentence stands (<see cref="RefusalTexts"/>).
+/// which feature's texts the sentence stands (<see cref="Features.Shared.RefusalTexts"/>).
 /// </param>
 /// <param name="Kind">What sort of «no» it is; decides the status code.</param>
 public sealed record Refusal(string Code, RefusalKind Kind = RefusalKind.Invalid)

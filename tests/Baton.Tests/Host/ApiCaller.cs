@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Baton.Web.Features.Accounts;
 using Baton.Web.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,9 +50,11 @@ public sealed record ApiAnswer(HttpStatusCode Status, JsonNode? Json, HttpRespon
     }
 }
 
-/// <summary>A program that calls the API with a token.</summary>
-public sealed class ApiCaller : IDisposable
+/// <summary>A program that calls the API with a token. Whatever it is refused, the OpenAPI document must have promised.</summary>
+public sealed partial class ApiCaller : IDisposable
 {
+    private static readonly ConcurrentDictionary<Uri, Task<List<Operation>>> Promises = new();
+
     private readonly HttpClient client;
 
     public ApiCaller(TestApp app, string? token, string language = "zh-CN", string? source = null)
@@ -91,8 +95,37 @@ public sealed class ApiCaller : IDisposable
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new(response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers, response.Content.Headers.ContentType?.MediaType);
+        var answer = new ApiAnswer(response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, response.Headers, response.Content.Headers.ContentType?.MediaType);
+        if ((int)answer.Status >= 400)
+        {
+            Assert.NotNull(answer.Code);
+            var operations = await Promises.GetOrAdd(client.BaseAddress!, ReadPromisesAsync);
+            var called = operations.Find(o => o.Method == method && o.Path.IsMatch(request.RequestUri!.ToString().Split('?')[0]));
+            Assert.True(
+                called is null || called.Codes.GetValueOrDefault((int)answer.Status, []).Contains(answer.Code),
+                $"{method} {path} answered {(int)answer.Status} {answer.Code}, which the document does not promise.");
+        }
+
+        return answer;
     }
+
+    private static async Task<List<Operation>> ReadPromisesAsync(Uri app)
+    {
+        using var client = new HttpClient { BaseAddress = app };
+        var document = JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json"))!;
+        return [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new Operation(
+                HttpMethod.Parse(operation.Key.ToUpperInvariant()),
+                new Regex("^" + Parameter().Replace(path.Key, "[^/]+") + "$"),
+                operation.Value!["responses"]!.AsObject().Where(r => r.Key[0] != '2').ToDictionary(
+                    r => int.Parse(r.Key, System.Globalization.CultureInfo.InvariantCulture), r => ((string)r.Value!["description"]!).Split(", ")))))
+            // /items/accept before /items/{id}
+            .OrderBy(o => o.Path.ToString().Split("[^/]+").Length)];
+    }
+
+    private sealed record Operation(HttpMethod Method, Regex Path, Dictionary<int, string[]> Codes);
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Parameter();
 
     public void Dispose() => client.Dispose();
 }

@@ -21,6 +21,7 @@ public sealed partial class AccessPolicyTests
         "/healthz/ready",
         "/invitation/{token}",
         "/language",
+        "/openapi/v1.json",
         "/setup",
         "/sign-in",
     ];
@@ -109,6 +110,7 @@ public sealed partial class AccessPolicyTests
     /// <summary>An address that the pattern matches.</summary>
     private static string Example(string pattern) => Parameter().Replace(pattern, m =>
         m.Value.Contains("guid", StringComparison.Ordinal) ? "01890000-0000-7000-8000-000000000000"
+        : m.Value.Contains(":datetime", StringComparison.Ordinal) ? "2026-10-01"
         : m.Value.Contains(":int", StringComparison.Ordinal) ? "1"
         : m.Value.Contains("category", StringComparison.OrdinalIgnoreCase) ? "duties"
         : "JJ-2026-0001");

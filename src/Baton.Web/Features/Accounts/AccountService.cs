@@ -12,6 +12,11 @@ public sealed class AccountService(InstallationWrite write, PasswordService pass
     public async Task<Outcome<Done>> ChangePasswordAsync(
         Actor actor, string? current, string? password, string? repeated, CancellationToken cancellationToken)
     {
+        if (actor.IsProgram)
+        {
+            return ApiRefusals.PersonOnly;
+        }
+
         var confirmed = await signIns.ConfirmPasswordAsync(actor, current);
         if (confirmed.IsRefused)
         {
@@ -20,11 +25,6 @@ public sealed class AccountService(InstallationWrite write, PasswordService pass
 
         return await write.RunAsync<Done>(actor.PersonId, actor.Channel, async change =>
         {
-            if (actor.IsProgram)
-            {
-                return ApiRefusals.PersonOnly;
-            }
-
             var account = await change.Db.Users.SingleAsync(a => a.Id == actor.AccountId, change.CancellationToken);
             if (await passwords.CheckAsync(account, password, repeated, "Password", "Repeated") is { Count: > 0 } refusals)
             {

@@ -34,12 +34,16 @@ public sealed class TokenService(InstallationWrite write, SignInService signIns,
     /// <returns>The secret, which is kept nowhere.</returns>
     public async Task<Outcome<string>> MakeAsync(Actor actor, TokenForm form, CancellationToken cancellationToken)
     {
+        if (actor.IsProgram)
+        {
+            return ApiRefusals.PersonOnly;
+        }
+
         var confirmed = await signIns.ConfirmPasswordAsync(actor, form.Password);
         return confirmed.IsRefused
             ? confirmed.Refusals.Select(r => r.On(nameof(form.Password))).ToList()
-            : await write.RunAsync<string>(actor.PersonId, actor.Channel, async change => actor.IsProgram
-                ? ApiRefusals.PersonOnly
-                : await MakeAsync(change, actor.AccountId, form, HandoverAccess.Visible(actor)), cancellationToken);
+            : await write.RunAsync<string>(actor.PersonId, actor.Channel, change =>
+                MakeAsync(change, actor.AccountId, form, HandoverAccess.Visible(actor)), cancellationToken);
     }
 
     /// <summary>On the command line, for whoever has the machine.</summary>

@@ -10,6 +10,9 @@ public sealed record RefusalLists(IReadOnlyList<Type> Types)
         .Where(field => field.FieldType == typeof(Refusal)).Select(field => (Refusal)field.GetValue(null)!);
 }
 
+/// <summary>Single refusals that an operation may answer with besides.</summary>
+public sealed record AlsoRefuses(IReadOnlyList<Refusal> Refusals);
+
 /// <summary>A request's body as one might send it.</summary>
 public sealed record RequestExample(string Json);
 
@@ -21,6 +24,8 @@ internal static class ApiDescription
     /// <param name="refusals">The lists of refusals that it may answer with, beside those of every operation.</param>
     public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string name, string summary, params Type[] refusals) =>
         route.WithName(name).WithSummary(summary).WithMetadata(new RefusalLists(refusals));
+
+    public static RouteHandlerBuilder Also(this RouteHandlerBuilder route, params Refusal[] refusals) => route.WithMetadata(new AlsoRefuses(refusals));
 
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder route, string json) => route.WithMetadata(new RequestExample(json));
 

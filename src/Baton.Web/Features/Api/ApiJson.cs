@@ -19,6 +19,7 @@ internal static class ApiJson
         // What is misspelt or said twice would count as not said.
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         json.AllowDuplicateProperties = false;
+        json.RespectNullableAnnotations = true;
         json.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
     }
 

@@ -28,13 +28,6 @@ public sealed record ApiResult(int Status, object? Body = null, string? Location
     }
 }
 
-/// <summary>The id of what was made.</summary>
-public sealed record MadeJson(Guid Id);
-
-/// <summary>One page of a list.</summary>
-/// <param name="Next">Send it as cursor to get the next page; null on the last.</param>
-public sealed record PageJson<T>(IReadOnlyList<T> Results, string? Next = null);
-
 /// <summary>From what a service says to what the caller is answered.</summary>
 internal static class Answers
 {

@@ -15,7 +15,7 @@ internal static class MeApi
             {
                 var actor = call.Actor;
                 var token = context.Features.Get<UsedToken>()!;
-                return Answers.Ok(new MeJson(actor.PersonId, actor.Name, [.. People.PeopleWords.Roles.Where(r => actor.Roles.HasFlag(r))],
+                return Answers.Ok(new MeJson(actor.PersonId, actor.Name, People.PeopleWords.In(actor.Roles),
                     new TokenJson(token.Name, token.Scope, token.HandoverId, token.ExpiresAt)));
             })
             .WithTags("Me").WithMetadata(new TokenLimits.ForEveryToken())

@@ -38,8 +38,6 @@ public sealed class HandoverJsonReader(
 /// <summary>Naming the witness of a handover that its giver asked for.</summary>
 public sealed record ConfirmRequestBody(Guid? WitnessId, Guid? DeputyId);
 
-public sealed record ReasonBody(string? Reason);
-
 public sealed record RemarksBody(string? Remarks);
 
 /// <summary>Opening, preparing and reading handovers.</summary>
@@ -126,18 +124,18 @@ internal static class HandoverApi
             $"{ApiRoutes.Root}/handovers/{opened.Number}");
 
     private static async Task<IResult> ListAsync(
-        Call call, BatonDbContext db, Stage? stage, PartyRole? role, Guid? department, string? text, int? limit, string? cursor)
+        Call call, BatonDbContext db, Word<Stage>? stage, Word<PartyRole>? role, Guid? department, string? text, int? limit, string? cursor)
     {
         if (Cursor.Read(cursor, limit, out Guid? last) is { } refusal)
         {
             return Answers.Refused(refusal);
         }
 
-        var found = db.Handovers.AsNoTracking().Find(call.Actor, stage, department, text);
+        var found = db.Handovers.AsNoTracking().Find(call.Actor, stage?.Value, department, text);
         var me = call.Actor.PersonId;
-        if (role is not null)
+        if (role?.Value is { } mine)
         {
-            found = found.Where(h => h.Parties.Any(p => p.UntilAt == null && p.Role == role && p.PersonId == me));
+            found = found.Where(h => h.Parties.Any(p => p.UntilAt == null && p.Role == mine && p.PersonId == me));
         }
 
         if (last is { } before)

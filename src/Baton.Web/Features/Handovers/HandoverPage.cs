@@ -24,7 +24,7 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
     /// <summary>False for what everybody who runs handovers sees of them: people, dates, progress.</summary>
     protected virtual bool ShowsContent => true;
 
-    /// <returns>False where the answer must be <see cref="PageBase.NotFound()"/>.</returns>
+    /// <returns>False where the answer must be 404.</returns>
     protected async Task<bool> LoadHandoverAsync(CancellationToken cancellationToken)
     {
         var reader = HttpContext.RequestServices.GetRequiredService<HandoverReader>();

@@ -21,9 +21,6 @@ public sealed record DaysBody(string? LastWorkingDay, string? ReturnsOn, string?
 /// <param name="Title">Without one, the title of the earlier handover with a word about what it is.</param>
 public sealed record ContinueBody(Guid? FromId, Guid? ToId, string? LastWorkingDay, string? Title);
 
-/// <summary>How many items it was done for.</summary>
-public sealed record CountJson(int Count);
-
 /// <summary>Who is in which role, and who comes instead.</summary>
 internal static class PartyApi
 {
@@ -38,15 +35,15 @@ internal static class PartyApi
             .Says("listParties", "Everybody who is or was in a role, in order of time.").Gives<IReadOnlyList<PartyJson>>();
         parties.MapPost("/parties", (string number, AddPartyBody body, Call call, PartyService service) =>
                 service.AddAsync(number, call.Actor, body.Role, body.PersonId, body.TeamId, body.Reason, body.Approval, call.Aborted).DoneAsync())
-            .Says("addParty", "Adds a receiver (person or team), collector, caretaker, deputy, second witness or proxy.", Leading).Does()
+            .Says("addParty", "Adds a receiver (person or team), collector, caretaker, deputy, second witness or proxy.", Leading).Also(ApiRefusals.PersonOnly).Does()
             .Example("""{"role": "receiver", "personId": "01980000-0000-7000-8000-000000000002", "reason": "一部分工作由他接。"}""");
         parties.MapPost("/parties/{party:guid}/replace", (string number, Guid party, ReplacePartyBody body, Call call, PartyService service) =>
                 service.ReplaceAsync(number, call.Actor, party, body.PersonId, body.Reason, call.Aborted).DoneAsync())
-            .Says("replaceParty", "Replaces a party; their open items go to the new one. Where content is frozen only a person can.", Leading).Does()
+            .Says("replaceParty", "Replaces a party; their open items go to the new one. Where content is frozen only a person can.", Leading).Also(ApiRefusals.PersonOnly).Does()
             .Example("""{"personId": "01980000-0000-7000-8000-000000000002", "reason": "原接收人休假。"}""");
         parties.MapPost("/parties/{party:guid}/remove", (string number, Guid party, ReasonBody body, Call call, PartyService service) =>
                 service.RemoveAsync(number, call.Actor, party, body.Reason, call.Aborted).DoneAsync())
-            .Says("removeParty", "Ends a role that nothing hangs on.", Leading).Does().Example("""{"reason": "不再需要。"}""");
+            .Says("removeParty", "Ends a role that nothing hangs on.", Leading).Also(ApiRefusals.PersonOnly).Does().Example("""{"reason": "不再需要。"}""");
         parties.MapPost("/giver-absence", (string number, AbsenceBody body, Call call, PartyService service) =>
                 service.SetAbsentAsync(number, call.Actor, body.Absent, body.Reason, call.Aborted).DoneAsync())
             .Says("setGiverAbsence", "Records that the giver is gone without contact, or is back.", Leading).Does()
@@ -65,10 +62,10 @@ internal static class PartyApi
             .Example("""{"items": ["01980000-0000-7000-8000-00000000000a"], "personId": "01980000-0000-7000-8000-000000000002"}""");
         parties.MapPost("/days", (string number, DaysBody body, Call call, PartyService service) =>
                 service.ChangeDaysAsync(number, call.Actor, body.LastWorkingDay, body.ReturnsOn, body.Reason, call.Aborted).DoneAsync())
-            .Says("changeDays", "Changes the last working day and the day of return.", Leading).Does()
+            .Says("changeDays", "Changes the last working day and the day of return.", Leading).Also(ApiRefusals.PersonOnly).Does()
             .Example("""{"lastWorkingDay": "2027-01-15", "reason": "离职日推迟。"}""");
         parties.MapPost("/continue", ContinueAsync)
-            .Says("continueHandover", "转交 or hand-back: opens the next handover with the list filled.", typeof(HandoverRefusals)).Makes<HandoverJson>()
+            .Says("continueHandover", "转交 or hand-back: opens the next handover with the list filled.", typeof(HandoverRefusals)).Also(ApiRefusals.OneHandoverToken).Makes<HandoverJson>()
             .Example("""
                 {"fromId": "01980000-0000-7000-8000-000000000002", "toId": "01980000-0000-7000-8000-000000000001", "lastWorkingDay": "2027-03-31"}
                 """);

@@ -88,8 +88,6 @@ public sealed record TeachBackBody(string? Text, bool Spoken);
 
 public sealed record TeachBackAnswerBody(bool IsRight, string? Correction);
 
-public sealed record NoteBody(string? Note);
-
 public sealed record ApproveBody(bool Approve);
 
 public sealed record DecisionBody(Decision Decision, string? Note, Guid? ReceiverId, Guid? TeamId, string? Due, Guid? Owner);
@@ -113,7 +111,7 @@ internal static class ItemApi
                 CountAsync(service.BulkAsync(number, call.Actor, body.Items ?? [], body.ToAct(f => texts[f.LabelKey]), call.Aborted)))
             .Says("changeManyItems", "One act on many items: assign, set importance, restrict, move to a category, withdraw.", Listing).Gives<CountJson>()
             .Example("""{"items": ["01980000-0000-7000-8000-00000000000a"], "act": "setImportance", "importance": "key"}""");
-        list.MapPost("/steps/{kind}", (string number, ProofKind kind, ItemsBody body, Call call, WalkService walk) =>
+        list.MapPost("/steps/{kind}", (string number, Word<ProofKind> kind, ItemsBody body, Call call, WalkService walk) =>
                 CountAsync(walk.DoManyAsync(number, call.Actor, body.Items ?? [], kind, call.Aborted)))
             .Says("doManySteps", "Records one proof step for many normal items.", Walking).Gives<CountJson>()
             .Example("""{"items": ["01980000-0000-7000-8000-00000000000a", "01980000-0000-7000-8000-00000000000b"]}""");
@@ -125,10 +123,10 @@ internal static class ItemApi
         var empty = handover.MapGroup("/empty-categories").WithTags("Items");
         empty.MapPost("", (string number, Call call, ListService service) => service.DeclareEmptyAsync(number, call.Actor, null, call.Aborted).DoneAsync())
             .Says("declareRestEmpty", "Declares 「无」 for all categories that are empty.", Listing).Does();
-        empty.MapPut("/{category}", (string number, Category category, Call call, ListService service) =>
+        empty.MapPut("/{category}", (string number, Word<Category> category, Call call, ListService service) =>
                 service.DeclareEmptyAsync(number, call.Actor, category, call.Aborted).DoneAsync())
             .Says("declareEmpty", "Declares 「无」 for one category.", Listing).Does();
-        empty.MapDelete("/{category}", (string number, Category category, Call call, ListService service) =>
+        empty.MapDelete("/{category}", (string number, Word<Category> category, Call call, ListService service) =>
                 service.UndeclareEmptyAsync(number, call.Actor, category, call.Aborted).DoneAsync())
             .Says("undeclareEmpty", "Takes 「无」 back.", Listing).Does();
 
@@ -139,7 +137,7 @@ internal static class ItemApi
     private static void MapOne(RouteGroupBuilder item)
     {
         item.MapGet("", (string number, Guid id, ItemCall items) => items.ReadAsync(number, id))
-            .Says("readItem", "One item.").Gives<ItemJson>();
+            .Says("readItem", "One item, as far as the caller sees it.").Gives<ItemJson>();
         item.MapPut("", async (string number, Guid id, ItemBody body, ItemCall items, ListService service) =>
                 await items.CategoryAsync(number, id) is not { } category ? Answers.NotFound
                 : body.Unknown(category) is { Count: > 0 } unknown ? Answers.Refused(unknown)
@@ -166,20 +164,20 @@ internal static class ItemApi
 
     private static void MapWalk(RouteGroupBuilder item)
     {
-        item.MapPost("/steps/{kind}", (string number, Guid id, ProofKind kind, StepForm body, ItemCall items, WalkService walk) =>
+        item.MapPost("/steps/{kind}", (string number, Guid id, Word<ProofKind> kind, StepForm body, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.DoStepAsync(number, items.Actor, id, kind, body, items.Aborted)))
             .Says("doStep", "Says that a proof step was done; counting and reconciling with figures.", Walking).Gives<ItemJson>()
             .Example("""{"actual": "1", "condition": "完好"}""");
-        item.MapPost("/steps/{kind}/undo", (string number, Guid id, ProofKind kind, ItemCall items, WalkService walk) =>
+        item.MapPost("/steps/{kind}/undo", (string number, Guid id, Word<ProofKind> kind, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.UndoStepAsync(number, items.Actor, id, kind, items.Aborted)))
             .Says("undoStep", "Opens a step again that was ticked by mistake.", Walking).Gives<ItemJson>();
         item.MapPost("/steps", (string number, Guid id, StepBody body, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.AddStepAsync(number, items.Actor, id, body.Kind, items.Aborted)))
             .Says("addStep", "Giver or witness adds a step beyond the default.", Walking).Gives<ItemJson>().Example("""{"kind": "demonstrated"}""");
-        item.MapPost("/steps/{kind}/leave-out", (string number, Guid id, ProofKind kind, ReasonBody body, ItemCall items, WalkService walk) =>
+        item.MapPost("/steps/{kind}/leave-out", (string number, Guid id, Word<ProofKind> kind, ReasonBody body, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.AskLeaveOutAsync(number, items.Actor, id, kind, body.Reason, items.Aborted)))
             .Says("askToLeaveStepOut", "Asks the witness to leave a step out.", Walking).Gives<ItemJson>().Example("""{"reason": "系统已停用，无法演示。"}""");
-        item.MapPost("/steps/{kind}/leave-out/decide", (string number, Guid id, ProofKind kind, ApproveBody body, ItemCall items, WalkService walk) =>
+        item.MapPost("/steps/{kind}/leave-out/decide", (string number, Guid id, Word<ProofKind> kind, ApproveBody body, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.DecideLeaveOutAsync(number, items.Actor, id, kind, body.Approve, items.Aborted)))
             .Says("decideLeaveOut", "The witness approves that a step is left out, or not.", Walking).Gives<ItemJson>().Example("""{"approve": true}""");
         item.MapPost("/allow-sample", (string number, Guid id, ItemCall items, WalkService walk) =>
@@ -222,7 +220,7 @@ internal static class ItemApi
     }
 
     private static async Task<IResult> ReadAsync(
-        string number, Call call, HandoverReader reader, ItemJsonReader items, Category? category, ItemState? state, Guid? receiver, int? limit, string? cursor)
+        string number, Call call, HandoverReader reader, ItemJsonReader items, Word<Category>? category, Word<ItemState>? state, Guid? receiver, int? limit, string? cursor)
     {
         if (Cursor.Read(cursor, limit, out Guid? last) is { } refusal)
         {
@@ -235,7 +233,7 @@ internal static class ItemApi
         }
 
         var found = (await items.ReadAsync(seen, null, call.Aborted))
-            .Where(i => (category is null || i.Category == category) && (state is null || i.State == state) && (receiver is null || i.Receiver?.Id == receiver)).ToList();
+            .Where(i => (category is null || i.Category == category.Value) && (state is null || i.State == state.Value) && (receiver is null || i.Receiver?.Id == receiver)).ToList();
         var begins = last is { } before ? found.FindIndex(i => i.Id == before) + 1 : 0;
         return Answers.Ok(Cursor.Page(found.GetRange(begins, found.Count - begins), limit, i => i, i => Cursor.Of(i.Id)));
     }

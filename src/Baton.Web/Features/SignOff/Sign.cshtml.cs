@@ -37,14 +37,11 @@ public sealed class SignModel(
 
     public string Fingerprint => Shown is { } revision ? Evidence.Fingerprint.Short(revision.FreezingEventHash) : "";
 
-    /// <summary>Rows whose titles the reader may see; a receiver's sheet has all titles, a collector's only theirs.</summary>
-    public IEnumerable<SheetRow> Rows => Sheet!.Rows.Where(r => !Access.IsOnlyCollector || r.ReceiverId == Actor.PersonId);
+    public IEnumerable<SheetRow> Rows => Sheet!.RowsFor(Access);
 
-    /// <summary>Matters that the reader owns, or may know the item of; those of the whole, but for collectors.</summary>
-    public IEnumerable<SheetMatter> Matters => Sheet!.Matters.Where(m => m.OwnerId == Actor.PersonId
-        || (m.ItemId is { } item ? Sheet.Rows.Any(r => r.ItemId == item && SeesContent(r)) : !Access.IsOnlyCollector));
+    public IEnumerable<SheetMatter> Matters => Sheet!.MattersFor(Access);
 
-    public bool SeesContent(SheetRow row) => Access.SeesContentOf(row.Restricted, row.ReceiverId, null);
+    public bool SeesContent(SheetRow row) => Sheet.SeesContent(row, Access);
 
     public bool MayStart => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
     public bool MayCloseAsItStands => IsOnLastDay && (Access.IsLead || Access.IsWitness) && !Handover.IsRequest

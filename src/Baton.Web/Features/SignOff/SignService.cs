@@ -192,14 +192,14 @@ public sealed class SignService(HandoverWrite write, SignInService signIns, Foll
     /// </summary>
     public async Task<Outcome<Signature>> SignAsync(string number, Actor actor, SignForm form, CancellationToken cancellationToken)
     {
+        if (actor.IsProgram)
+        {
+            return ApiRefusals.PersonOnly;
+        }
+
         var confirmed = await signIns.ConfirmPasswordAsync(actor, form.Password);
         return await write.RunAsync<Signature>(number, actor, async change =>
         {
-            if (actor.IsProgram)
-            {
-                return ApiRefusals.PersonOnly;
-            }
-
             if (await CurrentAsync(change) is not { } revision)
             {
                 return SignRefusals.WrongStage;
