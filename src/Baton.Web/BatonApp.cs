@@ -2,10 +2,13 @@ using System.Globalization;
 using Baton.Web.Data;
 using Baton.Web.Demo;
 using Baton.Web.Events;
+using Baton.Web.Features.Accounts;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Shared;
 using Baton.Web.Identity;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -34,6 +37,8 @@ public static class BatonApp
                 return 0;
             case BatonOptions.VerifyLog:
                 return await LogVerification.RunAsync(app.Services, Console.Out);
+            case BatonOptions.CreateToken:
+                return await TokenCommand.RunAsync(app.Services, options.Token, Console.Out, Console.Error);
             default:
                 await PrepareAsync(app, options);
                 await app.StartAsync();
@@ -132,7 +137,12 @@ public static class BatonApp
             })
             .AddPasswordValidator<CommonPasswordValidator>()
             .AddEntityFrameworkStores<BatonDbContext>();
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        const string ByAddress = "ByAddress";
+        var authentication = services.AddAuthentication(ByAddress);
+        authentication.AddPolicyScheme(ByAddress, null, scheme => scheme.ForwardDefaultSelector = context =>
+            context.Request.Path.StartsWithSegments(ApiAnswers.Root) ? BearerToken.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme);
+        authentication.AddScheme<AuthenticationSchemeOptions, BearerToken>(BearerToken.SchemeName, null);
+        authentication.AddCookie(cookie =>
         {
             cookie.Cookie.Name = "baton";
             cookie.Cookie.HttpOnly = true;
@@ -150,6 +160,7 @@ public static class BatonApp
         services.AddSingleton<KnownBrowser>();
         services.AddSingleton<SignInThrottle>();
         services.AddFormThrottle();
+        services.AddTokens();
         // Whatever says nothing else needs somebody signed in.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 
@@ -176,6 +187,10 @@ public static class BatonApp
         services.AddSingleton<RefusalTexts>();
 
         services.AddScoped<EventLog>();
+        services.AddScoped<WriteTerms>();
+        services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        services.AddApiDocument();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddScoped<InstallationWrite>();
         services.AddScoped<HandoverWrite>();
         services.AddFeatureServices();
@@ -191,8 +206,9 @@ public static class BatonApp
 
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
-        app.UseBodyLimit();
         app.UseRequestLocalization();
+        app.UseMiddleware<ApiAnswers>();
+        app.UseBodyLimit();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -201,6 +217,8 @@ public static class BatonApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapApi();
+        app.MapApiDocument();
         app.MapRazorPages().WithStaticAssets();
     }
 }

@@ -12,6 +12,9 @@ internal static class FeatureServices
         services.AddScoped<Features.People.OrganisationService>();
         services.AddScoped<Features.Accounts.InvitationService>();
         services.AddScoped<Features.Accounts.AccountService>();
+        services.AddScoped<Features.Accounts.TokenService>();
+        services.AddScoped<Features.Handovers.HandoverReader>();
+        services.AddScoped<Features.Handovers.HandoverJsonReader>();
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();
         services.AddScoped<Features.Handovers.PartyService>();
@@ -19,6 +22,7 @@ internal static class FeatureServices
         services.AddScoped<Features.Handovers.FindingTexts>();
         services.AddScoped<Features.History.HistoryWords>();
         services.AddScoped<Features.History.HistoryReader>();
+        services.AddScoped<Features.Items.ItemJsonReader>();
         services.AddScoped<Features.Items.ListService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Questions.QuestionService>();

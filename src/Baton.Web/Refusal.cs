@@ -6,7 +6,7 @@ namespace Baton.Web;
 /// </summary>
 /// <param name="Code">
 /// Dotted, for example "item.not-yours": also the problem type, and the key of its sentence. The first word says in
-/// which feature's texts the sentence stands (<see cref="RefusalTexts"/>).
+/// which feature's texts the sentence stands (<see cref="Features.Shared.RefusalTexts"/>).
 /// </param>
 /// <param name="Kind">What sort of «no» it is; decides the status code.</param>
 public sealed record Refusal(string Code, RefusalKind Kind = RefusalKind.Invalid)
@@ -20,21 +20,35 @@ public sealed record Refusal(string Code, RefusalKind Kind = RefusalKind.Invalid
     /// <summary>What fills {0}, {1} … of the sentence.</summary>
     public IReadOnlyList<object> Arguments { get; init; } = [];
 
+    /// <summary>The status code of an answer that it makes.</summary>
+    public int Status => (int)Kind;
+
     public Refusal With(params object[] arguments) => this with { Arguments = arguments };
 
     public Refusal On(string field) => this with { Field = field };
 }
 
+/// <summary>Each kind is its status code. Pages meet the first four; programs meet all.</summary>
 public enum RefusalKind
 {
-    /// <summary>What was sent can't be accepted: 422.</summary>
-    Invalid,
-    /// <summary>Somebody was faster, or the stage has moved on: 409.</summary>
-    Conflict,
-    /// <summary>One may see it but not do this: 403.</summary>
-    Forbidden,
-    /// <summary>404.</summary>
-    NotFound,
+    /// <summary>What was sent can't be accepted.</summary>
+    Invalid = StatusCodes.Status422UnprocessableEntity,
+    /// <summary>Somebody was faster, or the stage has moved on.</summary>
+    Conflict = StatusCodes.Status409Conflict,
+    /// <summary>One may see it but not do this.</summary>
+    Forbidden = StatusCodes.Status403Forbidden,
+    NotFound = StatusCodes.Status404NotFound,
+    /// <summary>It can't even be read.</summary>
+    Malformed = StatusCodes.Status400BadRequest,
+    NobodySignedIn = StatusCodes.Status401Unauthorized,
+    MethodNotAllowed = StatusCodes.Status405MethodNotAllowed,
+    /// <summary>What the caller says they saw is no longer so.</summary>
+    Outdated = StatusCodes.Status412PreconditionFailed,
+    TooLarge = StatusCodes.Status413PayloadTooLarge,
+    NotJson = StatusCodes.Status415UnsupportedMediaType,
+    TooMany = StatusCodes.Status429TooManyRequests,
+    /// <summary>Not the caller's mistake but ours.</summary>
+    Broken = StatusCodes.Status500InternalServerError,
 }
 
 /// <summary>A result, or the refusals that prevented it. Nothing was written if there is any.</summary>

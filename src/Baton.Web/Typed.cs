@@ -52,7 +52,7 @@ public static class Typed
         return day;
     }
 
-    /// <summary>2026-12-15T18:00 in a zone, as datetime-local inputs send it.</summary>
+    /// <summary>2026-12-15T18:00 in a zone, as datetime-local inputs send it; or with its offset, as RFC 3339 writes instants.</summary>
     public static DateTimeOffset? Instant(string? raw, TimeZoneInfo zone, string field, List<Refusal> refusals)
     {
         if (string.IsNullOrWhiteSpace(raw))
@@ -60,7 +60,7 @@ public static class Typed
             return null;
         }
 
-        if (Clock.Parse(raw, zone) is { Year: >= 1900 and <= 2200 } instant)
+        if ((Clock.Parse(raw, zone) ?? WithOffset(raw)) is { Year: >= 1900 and <= 2200 } instant)
         {
             return instant;
         }
@@ -87,12 +87,17 @@ public static class Typed
         return null;
     }
 
+    private static DateTimeOffset? WithOffset(string raw) =>
+        DateTimeOffset.TryParseExact(
+            raw.Trim(), ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;
+
     private static string? Clean(string? raw, int max, bool multiline, string field, List<Refusal> refusals)
     {
         var cleaned = IncomingText.Clean(raw, max, multiline);
         if (cleaned.Refusal is { } refusal)
         {
-            refusals.Add(new Refusal(refusal.Code).On(field).With(refusal.Limit, refusal.Length));
+            refusals.Add(TextRefusals.All.First(r => r.Code == refusal.Code).On(field).With(refusal.Limit, refusal.Length));
         }
 
         return cleaned.Value;
@@ -107,4 +112,13 @@ public static class Typed
 
         return value;
     }
+}
+
+/// <summary>What text may be refused for, wherever it comes in.</summary>
+public static class TextRefusals
+{
+    public static readonly Refusal Nul = new(IncomingText.Nul);
+    public static readonly Refusal Surrogate = new(IncomingText.Surrogate);
+    public static readonly Refusal TooLong = new(IncomingText.TooLong);
+    public static readonly IReadOnlyList<Refusal> All = [Nul, Surrogate, TooLong];
 }

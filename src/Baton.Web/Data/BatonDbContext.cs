@@ -1,4 +1,5 @@
 using Baton.Web.Events;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -30,6 +31,8 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
     public DbSet<SignIn> SignIns => Set<SignIn>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<OnceKey> OnceKeys => Set<OnceKey>();
     public DbSet<Handover> Handovers => Set<Handover>();
     public DbSet<Party> Parties => Set<Party>();
     public DbSet<DeclaredEmpty> DeclaredEmpty => Set<DeclaredEmpty>();
@@ -79,6 +82,14 @@ public abstract class BatonDbContext(DbContextOptions options)
 
     /// <summary>Names of the triggers that should be there and are not.</summary>
     public abstract Task<IReadOnlyList<string>> MissingProtectionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds the key to the transaction; waits for whoever else is about to.</summary>
+    /// <returns>False where it is there already: nothing is added then, and the transaction goes on.</returns>
+    public async Task<bool> InsertOnceAsync(OnceKey key, CancellationToken cancellationToken) => await Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO "OnceKeys" ("AccountId", "Key", "RequestHash", "At")
+        VALUES ({key.AccountId}, {key.Key}, {key.RequestHash}, {key.At.ToUnixTimeMilliseconds()}) ON CONFLICT DO NOTHING
+        """, cancellationToken) == 1;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Api;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,7 @@ namespace Baton.Web.Events;
 /// transaction, take the installation's lock, only then read and check; change, append events; commit both together.
 /// A refusal rolls everything back.
 /// </summary>
-public sealed class InstallationWrite(BatonDbContext db, EventLog events, TimeProvider time)
+public sealed class InstallationWrite(BatonDbContext db, EventLog events, WriteTerms terms, TimeProvider time)
 {
     /// <summary>
     /// For whoever holds one of the roles, as the database says once the lock is held. For others the answer is that
@@ -35,6 +36,10 @@ public sealed class InstallationWrite(BatonDbContext db, EventLog events, TimePr
         await db.LockInstallationAsync(cancellationToken);
         // What was read before the lock may be stale by now.
         db.ChangeTracker.Clear();
+        if (!await terms.ClaimAsync(cancellationToken))
+        {
+            return ApiRefusals.KeyTaken;
+        }
 
         var session = new InstallationChange(db, events, actorId, channel, time, cancellationToken);
         var outcome = await change(session);

@@ -6,6 +6,7 @@ namespace Baton.Web.Identity;
 /// </summary>
 /// <param name="HeadedDepartmentIds">Departments whose head this person is.</param>
 /// <param name="LedTeamIds">Teams that this person leads.</param>
+/// <param name="SignInId">The sign-in, or the token, with which they act.</param>
 /// <param name="Channel">How the act comes in; see <see cref="Channels"/>.</param>
 public sealed record Actor(
     Guid PersonId,
@@ -17,6 +18,12 @@ public sealed record Actor(
     IReadOnlyList<Guid> LedTeamIds,
     string Channel)
 {
+    /// <summary>Where a token reaches one handover only, that one.</summary>
+    public Guid? OnlyHandoverId { get; init; }
+
+    /// <summary>A program acts, with a person's token: it can't do what only the person may (product.md section 7).</summary>
+    public bool IsProgram => Channel == Channels.Api;
+
     public bool IsAdministrator => Roles.HasFlag(SystemRoles.Administrator);
     public bool IsHumanResources => Roles.HasFlag(SystemRoles.HumanResources);
     public bool IsAuditor => Roles.HasFlag(SystemRoles.Auditor);
@@ -26,6 +33,7 @@ public sealed record Actor(
 public static class Channels
 {
     public const string Web = "web";
+    public const string Api = "api";
     public const string Job = "job";
     public const string CommandLine = "cli";
 }

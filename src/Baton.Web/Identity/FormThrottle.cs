@@ -22,16 +22,9 @@ public static class FormThrottle
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IConfiguration>((limiter, configuration) =>
         {
-            var perMinute = configuration.GetValue("Limits:FormsPerMinute", PerMinute);
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsCounted(context.Request)
-                ? RateLimitPartition.GetTokenBucketLimiter(context.RequestServices.GetRequiredService<KnownBrowser>().Source(context), _ => new()
-                {
-                    // A class of new people may come in within one minute.
-                    TokenLimit = perMinute * 2,
-                    TokensPerPeriod = perMinute,
-                    ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-                })
+                ? RateLimitPartition.GetTokenBucketLimiter(context.RequestServices.GetRequiredService<KnownBrowser>().Source(context), _ => Bucket(configuration))
                 : RateLimitPartition.GetNoLimiter(""));
             limiter.OnRejected = (rejected, _) =>
             {
@@ -40,6 +33,18 @@ public static class FormThrottle
             };
         });
         return services;
+    }
+
+    public static TokenBucketRateLimiterOptions Bucket(IConfiguration configuration)
+    {
+        var perMinute = configuration.GetValue("Limits:FormsPerMinute", PerMinute);
+        return new()
+        {
+            // A class of new people may come in within one minute.
+            TokenLimit = perMinute * 2,
+            TokensPerPeriod = perMinute,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+        };
     }
 
     /// <summary>Where a request comes from: an IPv4 address, or an IPv6 network of 64 bits, since one person has all of it.</summary>

@@ -17,6 +17,9 @@ public sealed class SignInCookie(BatonDbContext db, TimeProvider time) : CookieA
     /// <summary>A sign-in unused for so long has ended.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromDays(14);
 
+    /// <summary>Exact enough for «last seen», and keeps reading from becoming writing.</summary>
+    public static readonly TimeSpan SeenEvery = TimeSpan.FromHours(1);
+
     public static ClaimsPrincipal Principal(SignIn signIn, string name) => new(new ClaimsIdentity(
         [new Claim(SignInClaim, signIn.Id.ToString("D")), new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.NameIdentifier, signIn.AccountId.ToString("D"))],
         CookieAuthenticationDefaults.AuthenticationScheme));
@@ -69,8 +72,7 @@ public sealed class SignInCookie(BatonDbContext db, TimeProvider time) : CookieA
             return null;
         }
 
-        // Once an hour is exact enough for «last seen», and keeps reading from becoming writing.
-        if (now - row.LastSeenAt > TimeSpan.FromHours(1))
+        if (now - row.LastSeenAt > SeenEvery)
         {
             await db.SignIns.Where(s => s.Id == signInId)
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), cancellationToken);

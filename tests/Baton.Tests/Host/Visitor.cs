@@ -19,6 +19,13 @@ public sealed class Visitor : IDisposable
 
     public Visitor(Uri address, string language = "zh-CN", string? source = null)
     {
+        client = new HttpClient(Handler(source)) { BaseAddress = address };
+        client.DefaultRequestHeaders.Add("Accept-Language", language);
+    }
+
+    /// <param name="source">Another address of loopback to come from, such as 127.0.0.2.</param>
+    public static SocketsHttpHandler Handler(string? source = null)
+    {
         var handler = new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = true };
         if (source is not null)
         {
@@ -31,8 +38,7 @@ public sealed class Visitor : IDisposable
             };
         }
 
-        client = new HttpClient(handler) { BaseAddress = address };
-        client.DefaultRequestHeaders.Add("Accept-Language", language);
+        return handler;
     }
 
     public HttpClient Client => client;

@@ -10,14 +10,22 @@ using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Accounts;
 
-/// <summary>One's own data, password and devices.</summary>
+/// <summary>One's own data, password, devices and tokens.</summary>
 public sealed class AccountModel(
-    BatonDbContext db, AccountService accounts, SignInService signIns, TimeProvider time, IStringLocalizer<AccountText> texts) : BatonPage
+    BatonDbContext db, AccountService accounts, TokenService tokens, SignInService signIns, TimeProvider time, IStringLocalizer<AccountText> texts) : BatonPage
 {
     public Person Person { get; private set; } = null!;
     public string UserName { get; private set; } = "";
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
     public IReadOnlyList<SignIn> Devices { get; private set; } = [];
+    public IReadOnlyList<(ApiToken Token, string? Handover)> Tokens { get; private set; } = [];
+
+    [BindProperty]
+    public TokenForm Token { get; set; } = new();
+
+    /// <summary>The token just made; shown on the next page and never again.</summary>
+    [TempData]
+    public string? MadeToken { get; set; }
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -40,6 +48,19 @@ public sealed class AccountModel(
         return LocalRedirect("/sign-in");
     }
 
+    public async Task<IActionResult> OnPostMakeTokenAsync(CancellationToken cancellationToken) =>
+        await AnswerAsync(
+            (await tokens.MakeAsync(Actor, Token, cancellationToken)).On(nameof(Token)),
+            secret =>
+            {
+                MadeToken = secret;
+                return LocalRedirect("/account#tokens");
+            },
+            () => ShowAsync(cancellationToken));
+
+    public async Task<IActionResult> OnPostRevokeTokenAsync(Guid token, CancellationToken cancellationToken) =>
+        await AnswerAsync(await tokens.RevokeAsync(Actor, token, cancellationToken), _ => Here("token.revoked-now"), () => ShowAsync(cancellationToken));
+
     private LocalRedirectResult Here(string said)
     {
         Flash = texts[said];
@@ -57,6 +78,12 @@ public sealed class AccountModel(
             .Where(s => s.AccountId == Actor.AccountId && s.EndedAt == null && s.LastSeenAt > since)
             .OrderByDescending(s => s.Id == Actor.SignInId).ThenByDescending(s => s.LastSeenAt)
             .ToListAsync(cancellationToken);
+        var now = time.Now();
+        var own = await db.ApiTokens.AsNoTracking().Where(t => t.AccountId == Actor.AccountId && t.RevokedAt == null && t.ExpiresAt > now)
+            .OrderByDescending(t => t.MadeAt)
+            .Select(t => new { Token = t, Handover = db.Handovers.Where(h => h.Id == t.HandoverId).Select(h => h.Number).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        Tokens = [.. own.Select(t => (t.Token, t.Handover))];
         return Page();
     }
 }

@@ -12,4 +12,7 @@ public static class AccountRefusals
     public static readonly Refusal PasswordsDiffer = new("account.passwords-differ");
     public static readonly Refusal UserNameTaken = new("account.user-name-taken");
     public static readonly Refusal UserNameHasSpaces = new("account.user-name-has-spaces");
+    public static readonly Refusal UserUnknown = new("account.user-unknown");
+    public static readonly Refusal TokenTerm = new("account.token-term");
+    public static readonly Refusal HandoverUnknown = new("account.handover-unknown");
 }

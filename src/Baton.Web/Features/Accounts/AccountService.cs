@@ -1,4 +1,5 @@
 using Baton.Web.Events;
+using Baton.Web.Features.Api;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,10 +8,15 @@ namespace Baton.Web.Features.Accounts;
 /// <summary>What people do with their own account.</summary>
 public sealed class AccountService(InstallationWrite write, PasswordService passwords, SignInService signIns)
 {
-    /// <summary>Other devices are signed out: whoever changes a password may do it because somebody else knows it.</summary>
+    /// <summary>Other devices are signed out, and tokens revoked: whoever changes a password may do it because somebody else knows it.</summary>
     public async Task<Outcome<Done>> ChangePasswordAsync(
         Actor actor, string? current, string? password, string? repeated, CancellationToken cancellationToken)
     {
+        if (actor.IsProgram)
+        {
+            return ApiRefusals.PersonOnly;
+        }
+
         var confirmed = await signIns.ConfirmPasswordAsync(actor, current);
         if (confirmed.IsRefused)
         {
@@ -27,6 +33,7 @@ public sealed class AccountService(InstallationWrite write, PasswordService pass
 
             await passwords.SetAsync(account, password!);
             await signIns.EndAllAsync(account.Id, actor.SignInId, change.CancellationToken);
+            await TokenService.RevokeAllAsync(change, account);
             await change.RecordAsync("account.password-changed", actor.PersonId);
             return Done.It;
         }, cancellationToken);

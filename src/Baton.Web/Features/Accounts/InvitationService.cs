@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Baton.Web.Data;
 using Baton.Web.Events;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.People;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.Identity;
@@ -26,6 +27,11 @@ public sealed class InvitationService(
         Guid personId, string? userName, SystemRoles? roles, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<string>(actor, PeopleRights.Keepers, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             var person = await change.Db.People.SingleOrDefaultAsync(p => p.Id == personId, change.CancellationToken);
             if (person is null)
             {
@@ -100,6 +106,11 @@ public sealed class InvitationService(
     public Task<Outcome<Done>> RevokeAsync(Guid personId, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             foreach (var invitation in await change.Db.Invitations.Where(i => i.PersonId == personId && i.UsedAt == null).ToListAsync(change.CancellationToken))
             {
                 change.Db.Invitations.Remove(invitation);
@@ -147,6 +158,7 @@ public sealed class InvitationService(
             {
                 await change.RecordAsync("account.password-changed", account.PersonId, ("invitation", invitation.Id));
                 await signIns.EndAllAsync(account.Id, null, change.CancellationToken);
+                await TokenService.RevokeAllAsync(change, account);
             }
 
             return account;

@@ -1,3 +1,4 @@
+using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
 using Baton.Web.Text;
@@ -27,6 +28,10 @@ public sealed class Matter
     public string? Outcome { get; set; }
 
     public bool IsOpen => ClosedAt is null;
+
+    /// <summary>Its owner, and whoever sees what it is about. Read with its item.</summary>
+    public bool IsSeenBy(HandoverAccess access) =>
+        OwnerId == access.Actor.PersonId || (Item is null ? !access.IsOnlyCollector : access.SeesContentOf(Item));
 }
 
 /// <summary>跟进检查: a dated look at how one receiver is doing.</summary>

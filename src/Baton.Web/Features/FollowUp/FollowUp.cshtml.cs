@@ -114,7 +114,7 @@ public sealed class FollowUpModel(
         NotReceived = facts.Items.Count(i => i.State == ItemState.NotReceived && Access.SeesTitleOf(i));
         Passing = [.. facts.Items.Where(i => Access.SeesTitleOf(i) && !i.HasPassed(Handover, Now))];
         Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == id).OrderBy(m => m.DueOn).ToListAsync(cancellationToken);
-        Matters = [.. Matters.Where(m => m.Item is null || m.OwnerId == Actor.PersonId || Access.SeesContentOf(m.Item))];
+        Matters = [.. Matters.Where(m => m.IsSeenBy(Access))];
         Questions = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
             .Where(q => q.HandoverId == id && (q.ResolvedAt == null || q.Kind == QuestionKind.Problem)).OrderByDescending(q => q.AskedAt).ToListAsync(cancellationToken);
         Questions = [.. Questions.Where(q => q.Item is null || Access.SeesContentOf(q.Item))];

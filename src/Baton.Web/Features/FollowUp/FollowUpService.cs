@@ -1,3 +1,4 @@
+using Baton.Web.Features.Api;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
@@ -302,6 +303,11 @@ public sealed class FollowUpService(HandoverWrite write)
         string number, Actor actor, Guid waiverId, bool grant, string? note, CancellationToken cancellationToken) =>
         write.RunAsync<Waiver>(number, actor, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             var waiver = await change.Db.Waivers.SingleOrDefaultAsync(
                 w => w.Id == waiverId && w.HandoverId == change.Handover.Id, change.CancellationToken);
             if (waiver is null)

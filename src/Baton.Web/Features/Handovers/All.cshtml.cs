@@ -35,24 +35,7 @@ public sealed class AllModel(BatonDbContext db) : BatonPage
         var departments = await visible.Where(h => h.Department != null).Select(h => new { h.Department!.Id, h.Department.Name })
             .Distinct().OrderBy(d => d.Name).ToListAsync(cancellationToken);
         Departments = [.. departments.Select(d => new Choice(d.Id.ToString("D"), d.Name))];
-        if (Stage is { } stage)
-        {
-            visible = visible.Where(h => h.Stage == stage);
-        }
-
-        if (Department is { } department)
-        {
-            visible = visible.Where(h => h.DepartmentId == department);
-        }
-
-        if (Q?.Trim().ToLowerInvariant() is { Length: > 0 } find)
-        {
-#pragma warning disable CA1304, CA1311 // The database's lower(); this never runs here.
-            visible = visible.Where(h => h.Title.ToLower().Contains(find) || h.Number.ToLower().Contains(find)
-                || h.Parties.Any(p => p.UntilAt == null && p.Person != null && p.Person.Name.ToLower().Contains(find)));
-#pragma warning restore CA1304, CA1311
-        }
-
+        visible = db.Handovers.AsNoTracking().Find(Actor, Stage, Department, Q);
         Total = await visible.CountAsync(cancellationToken);
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Shown = await visible.Include(h => h.Department)

@@ -13,6 +13,10 @@ namespace Baton.Web.Features.Handovers;
 /// </summary>
 public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStringLocalizer<HandoverText> texts)
 {
+    /// <summary>What the next handover is called, unless somebody says otherwise.</summary>
+    public static string Title(Handover handover, IStringLocalizer<HandoverText> texts) =>
+        texts[handover.Reason == Reason.TemporaryCover ? "continue.title-back" : "continue.title-on", handover.Title];
+
     /// <param name="fromId">Who hands on: a caretaker or receiver of this handover.</param>
     /// <param name="toId">Who receives; for a hand-back the giver of this handover.</param>
     /// <param name="witnessId">Null: the witness of this handover, or its initiator where that one takes part.</param>

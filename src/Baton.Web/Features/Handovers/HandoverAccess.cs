@@ -72,9 +72,10 @@ public sealed class HandoverAccess
     /// <summary>The giver, where the actor records a step of theirs; null where the actor is the giver.</summary>
     public Guid? OnBehalfOfGiver => IsGiver || !ActsAsGiver ? null : handover.Giver?.PersonId;
 
-    public bool CanSee => handover.IsRequest
-        ? IsGiver || Actor.IsHumanResources || Manages(Actor, handover, giverOnly: true)
-        : roles.Count > 0 || LeadsTeam || IsLead || IsAuditor;
+    public bool CanSee => (Actor.OnlyHandoverId ?? handover.Id) == handover.Id
+        && (handover.IsRequest
+            ? IsGiver || Actor.IsHumanResources || Manages(Actor, handover, giverOnly: true)
+            : roles.Count > 0 || LeadsTeam || IsLead || IsAuditor);
 
     /// <summary>The list with titles and states. A collector sees their items only.</summary>
     public bool SeesTitleOf(Item item) =>
@@ -117,8 +118,9 @@ public sealed class HandoverAccess
         var teams = actor.LedTeamIds;
         var hr = actor.IsHumanResources;
         var auditor = actor.IsAuditor;
-        return h =>
-            (h.IsRequest && (hr || h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Giver
+        var only = actor.OnlyHandoverId;
+        return h => (only == null || h.Id == only)
+            && ((h.IsRequest && (hr || h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Giver
                 && (p.PersonId == me || p.Person!.ManagerId == me
                     || (p.Person.DepartmentId != null && departments.Contains(p.Person.DepartmentId.Value))))))
             || (!h.IsRequest && (hr || auditor || h.Parties.Any(p => p.UntilAt == null
@@ -126,7 +128,7 @@ public sealed class HandoverAccess
                     || (p.TeamId != null && teams.Contains(p.TeamId.Value))
                     || ((p.Role == PartyRole.Giver || p.Role == PartyRole.Receiver)
                         && (p.Person!.ManagerId == me
-                            || (p.Person.DepartmentId != null && departments.Contains(p.Person.DepartmentId.Value))))))));
+                            || (p.Person.DepartmentId != null && departments.Contains(p.Person.DepartmentId.Value)))))))));
     }
 
     private static bool Manages(Actor actor, Handover handover, bool giverOnly) => handover.Parties.Any(p =>

@@ -24,30 +24,17 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
     /// <summary>False for what everybody who runs handovers sees of them: people, dates, progress.</summary>
     protected virtual bool ShowsContent => true;
 
-    /// <returns>False where the answer must be <see cref="PageBase.NotFound()"/>.</returns>
+    /// <returns>False where the answer must be 404.</returns>
     protected async Task<bool> LoadHandoverAsync(CancellationToken cancellationToken)
     {
-        var handover = await db.Handovers.AsNoTracking()
-            .Include(h => h.Parties).ThenInclude(p => p.Person!.Position)
-            .Include(h => h.Parties).ThenInclude(p => p.Team)
-            .Include(h => h.DeclaredEmpty)
-            .Include(h => h.Department)
-            .Include(h => h.Position)
-            .AsSplitQuery()
-            .SingleOrDefaultAsync(h => h.Number == Number, cancellationToken);
-        if (handover is null)
+        var reader = HttpContext.RequestServices.GetRequiredService<HandoverReader>();
+        if (await reader.LoadAsync(Number, Actor, ShowsContent, cancellationToken) is not var (handover, access))
         {
             return false;
         }
 
-        Handover = handover;
-        Access = new HandoverAccess(handover, Actor);
-        if (Access.CanSee && Access.IsOutsider && (ShowsContent || Access.IsAuditor))
-        {
-            await HttpContext.RequestServices.GetRequiredService<HandoverWrite>().RecordLookAsync(handover.Id, Actor, cancellationToken);
-        }
-
-        return Access.CanSee;
+        (Handover, Access) = (handover, access);
+        return true;
     }
 
     /// <summary>

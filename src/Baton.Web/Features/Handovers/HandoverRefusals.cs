@@ -6,6 +6,8 @@ public static class HandoverRefusals
     public static readonly Refusal NotYours = new("handover.not-yours", RefusalKind.Forbidden);
     public static readonly Refusal WrongStage = new("handover.wrong-stage", RefusalKind.Conflict);
     public static readonly Refusal Stale = new("handover.stale", RefusalKind.Conflict);
+    /// <summary>If-Match names a version that is no longer.</summary>
+    public static readonly Refusal Outdated = new("handover.outdated", RefusalKind.Outdated);
     public static readonly Refusal UnknownPerson = new("handover.unknown-person");
     public static readonly Refusal GiverReceives = new("handover.giver-receives");
     /// <summary>LIST-04: never giver or receiver of the same handover.</summary>

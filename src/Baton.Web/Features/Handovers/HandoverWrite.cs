@@ -1,6 +1,7 @@
 using System.Globalization;
 using Baton.Web.Data;
 using Baton.Web.Events;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.Items;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace Baton.Web.Features.Handovers;
 /// The one way to write a handover: open the transaction, lock the handover's row, only then load it and check access;
 /// change it and append its events; commit both together. A refusal rolls everything back.
 /// </summary>
-public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvider time)
+public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms terms, TimeProvider time)
 {
     /// <param name="number">The handover's number, as in the address.</param>
     /// <param name="change">
@@ -31,6 +32,10 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
         await db.LockHandoverAsync(handoverId, cancellationToken);
         // What was read before the lock may be stale by now.
         db.ChangeTracker.Clear();
+        if (!await terms.ClaimAsync(cancellationToken))
+        {
+            return ApiRefusals.KeyTaken;
+        }
 
         var handover = await db.Handovers
             .Include(h => h.Parties).ThenInclude(p => p.Person)
@@ -41,6 +46,12 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
         if (!session.Access.CanSee)
         {
             return Refusal.NotFound;
+        }
+
+        terms.Version = handover.Version;
+        if (terms.SeenVersion is { } seen && seen != handover.Version)
+        {
+            return HandoverRefusals.Outdated;
         }
 
         var outcome = await change(session);
@@ -57,6 +68,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
             await CountAsync(handover, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            terms.Version = handover.Version;
         }
 
         return outcome;
@@ -79,6 +91,11 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
         if (await check() is { } refusal)
         {
             return refusal;
+        }
+
+        if (!await terms.ClaimAsync(cancellationToken))
+        {
+            return ApiRefusals.KeyTaken;
         }
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken));
@@ -106,6 +123,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, TimeProvid
         await CountAsync(handover, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        terms.Version = handover.Version;
         return handover;
     }
 

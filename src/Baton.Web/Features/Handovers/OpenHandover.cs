@@ -1,10 +1,31 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Handovers;
+
+/// <summary>What opening a handover sends.</summary>
+public sealed class NewForm
+{
+    public Guid? GiverId { get; set; }
+    public Reason? Reason { get; set; }
+    public string? ReasonNote { get; set; }
+    public string? Title { get; set; }
+    public string? LastWorkingDay { get; set; }
+    public string? ReturnsOn { get; set; }
+    public HandoverForm Form { get; set; }
+    public bool GiverAbsent { get; set; }
+    public List<Guid?> ReceiverIds { get; set; } = [];
+    public List<Guid?> TeamIds { get; set; } = [];
+    public List<Guid?> CollectorIds { get; set; } = [];
+    public Guid? WitnessId { get; set; }
+    public Guid? DeputyId { get; set; }
+    public Guid? CaretakerId { get; set; }
+}
 
 /// <summary>What is asked for when a handover is opened, or requested by its giver.</summary>
 public sealed record OpenRequest
@@ -46,8 +67,47 @@ public sealed record OpenRequest
 }
 
 /// <summary>Opens handovers: by HR or a manager, or as a request by the giver.</summary>
-public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimeProvider time)
+public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimeProvider time, IStringLocalizer<HandoverText> texts)
 {
+    /// <summary>Opens what was typed or sent.</summary>
+    public async Task<Outcome<Handover>> OpenAsync(NewForm form, Actor actor, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var title = Typed.Text(form.Title, 200, nameof(form.Title), refusals);
+        var note = Typed.Lines(form.ReasonNote, 1000, nameof(form.ReasonNote), refusals);
+        var last = Typed.RequiredDay(form.LastWorkingDay, nameof(form.LastWorkingDay), refusals);
+        var returns = Typed.Day(form.ReturnsOn, nameof(form.ReturnsOn), refusals);
+        if (form.GiverId is not { } giverId)
+        {
+            refusals.Add(Typed.Required.On(nameof(form.GiverId)));
+            return refusals;
+        }
+
+        if (form.Reason is not { } reason)
+        {
+            refusals.Add(Typed.Required.On(nameof(form.Reason)));
+            return refusals;
+        }
+
+        if (refusals.Count > 0)
+        {
+            return refusals;
+        }
+
+        var giver = await db.People.AsNoTracking().Include(p => p.Position).SingleOrDefaultAsync(p => p.Id == giverId, cancellationToken);
+        return await OpenAsync(
+            new OpenRequest
+            {
+                GiverId = giverId, Reason = reason, ReasonNote = note, LastWorkingDay = last!.Value, ReturnsOn = returns, Form = form.Form,
+                GiverAbsent = form.GiverAbsent,
+                Title = title ?? texts["new.title-default", giver?.Position?.Name ?? giver?.Name ?? ""],
+                ReceiverIds = [.. form.ReceiverIds.OfType<Guid>()], TeamIds = [.. form.TeamIds.OfType<Guid>()],
+                CollectorIds = [.. form.CollectorIds.OfType<Guid>()],
+                WitnessId = form.WitnessId, DeputyId = form.DeputyId, CaretakerId = form.CaretakerId,
+            },
+            actor, cancellationToken);
+    }
+
     public Task<Outcome<Handover>> OpenAsync(OpenRequest request, Actor actor, CancellationToken cancellationToken) =>
         OpenAsync(request, actor, request.GiverId == actor.PersonId, actor.PersonId, [], null, cancellationToken);
 
@@ -62,6 +122,11 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
     private async Task<Outcome<Handover>> OpenAsync(
         OpenRequest request, Actor actor, bool isRequest, Guid initiatorId, IReadOnlyList<Item> items, Guid? receiverId, CancellationToken cancellationToken)
     {
+        if (actor.OnlyHandoverId is not null)
+        {
+            return ApiRefusals.OneHandoverToken;
+        }
+
         var ids = request.ReceiverIds.Concat(request.CollectorIds).Append(request.GiverId)
             .Concat(new[] { request.WitnessId, request.DeputyId, request.CaretakerId }.OfType<Guid>()).Distinct().ToList();
         var people = await db.People.AsNoTracking().Include(p => p.Department!.Head)

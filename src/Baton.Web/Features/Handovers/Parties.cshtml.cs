@@ -62,7 +62,7 @@ public sealed class PartiesModel(
             return NotFound();
         }
 
-        var title = texts[Handover.Reason == Reason.TemporaryCover ? "continue.title-back" : "continue.title-on", Handover.Title];
+        var title = ContinueService.Title(Handover, texts);
         return await AnswerAsync(await continuing.ContinueAsync(Number, Actor, fromId, toId, witnessId, lastWorkingDay, title, cancellationToken), next =>
         {
             Flash = texts["new.opened", next.Number];

@@ -45,7 +45,11 @@ public sealed class PartyService(HandoverWrite write)
                 return refusal.On(nameof(personId));
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             party.End(change.Now, text, id);
             Parties.Add(change, party.Role, id);
             await change.RecordAsync(
@@ -139,7 +143,11 @@ public sealed class PartyService(HandoverWrite write)
                     return conflict.On(nameof(teamId));
                 }
 
-                await SignService.ReopenIfFrozenAsync(change, text);
+                if (await SignService.ReopenIfFrozenAsync(change, text) is { } stillFrozen)
+                {
+                    return stillFrozen;
+                }
+
                 Parties.Add(change, role, null, team);
                 await change.RecordAsync("party.added", change.Handover.Id, ("role", role), ("team", team), ("reason", text));
                 return Done.It;
@@ -179,7 +187,11 @@ public sealed class PartyService(HandoverWrite write)
                 return refusals;
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             Parties.Add(change, role, id, grounds: role == PartyRole.Proxy ? string.Join('\n', new[] { text, approved }.OfType<string>()) : null);
             await change.RecordAsync("party.added", change.Handover.Id, ("role", role), ("person", id), ("reason", text), ("approval", approved));
             return Done.It;
@@ -202,7 +214,11 @@ public sealed class PartyService(HandoverWrite write)
                 return HandoverRefusals.RoleCannotBeReplaced;
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             party.End(change.Now, text);
             await change.RecordAsync("party.removed", change.Handover.Id, ("role", party.Role), ("person", party.PersonId), ("team", party.TeamId), ("reason", text));
             await PrepareService.AgreeIfAllConfirmedAsync(change);
@@ -354,7 +370,11 @@ public sealed class PartyService(HandoverWrite write)
                 return Done.It;
             }
 
-            await SignService.ReopenIfFrozenAsync(change, text);
+            if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
+            {
+                return frozen;
+            }
+
             await change.RecordAsync(
                 "days.changed", change.Handover.Id, ("lastWorkingDay", new Events.Change(change.Handover.LastWorkingDay, last)),
                 ("returnsOn", new Events.Change(change.Handover.ReturnsOn, returns)), ("reason", text));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Baton.Web.Data;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
@@ -140,11 +141,14 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 return HandoverRefusals.WrongStage;
             }
 
+            // The full form takes nothing as accepted by signing.
             change.Handover.Form = HandoverForm.Full;
             if (change.Handover.Stage == Stage.Signing)
             {
-                // The full form takes nothing as accepted by signing.
-                await SignOff.SignService.ReopenIfFrozenAsync(change, null);
+                if (await SignOff.SignService.ReopenIfFrozenAsync(change, null) is { } frozen)
+                {
+                    return frozen;
+                }
             }
             else if (change.Handover.Stage == Stage.FollowUp)
             {
@@ -170,7 +174,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 return HandoverRefusals.WrongStage;
             }
 
-            if (form.Seen != handover.Version && await ChangedSinceAsync(change, form))
+            if (form.Seen is { } seen && seen != handover.Version && await ChangedSinceAsync(change, form))
             {
                 return HandoverRefusals.Stale;
             }
@@ -517,10 +521,12 @@ public sealed class BriefForm
     public string? SupportTerms { get; set; }
     public List<AccountingDeclarations> Declared { get; set; } = [];
 
-    /// <summary>The handover's version that the form was loaded with.</summary>
-    public long Seen { get; set; }
+    /// <summary>The handover's version that the form was loaded with; null for programs, which may send If-Match.</summary>
+    [JsonIgnore]
+    public long? Seen { get; set; }
 
     /// <summary>When it was loaded, Unix milliseconds by the server's clock.</summary>
+    [JsonIgnore]
     public long SeenAt { get; set; }
 }
 

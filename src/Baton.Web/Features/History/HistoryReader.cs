@@ -14,7 +14,7 @@ namespace Baton.Web.Features.History;
 /// <param name="Colour">Of the actor's role, for <see cref="Pieces.Avatar"/>.</param>
 /// <param name="ItemId">The item it is about.</param>
 public sealed record HistoryEntry(
-    long Sequence, DateTimeOffset At, string Actor, string Colour, string? OnBehalfOf, Guid? ItemId, string Sentence, IReadOnlyList<HistoryDetail> Details);
+    long Sequence, DateTimeOffset At, string Actor, string Colour, string? OnBehalfOf, Guid? ItemId, string Sentence, IReadOnlyList<HistoryDetail> Details, string Kind);
 
 /// <param name="Before">Only what came before this sequence; the newest where null.</param>
 public sealed record HistoryFilter(Guid? PersonId = null, Guid? ItemId = null, long? Before = null);
@@ -98,7 +98,7 @@ public sealed partial class HistoryReader(BatonDbContext db, HistoryWords words,
         return new HistoryEntry(
             stored.Sequence, stored.At, actor, Colour(handover, stored.ActorId),
             stored.OnBehalfOfId is { } other && other != stored.ActorId ? names.People.GetValueOrDefault(other, "?") : null,
-            item?.Id, words.Sentence(stored.Kind, body, names, subject), [.. words.Details(stored.Kind, body, names, subject, actor)]);
+            item?.Id, words.Sentence(stored.Kind, body, names, subject), [.. words.Details(stored.Kind, body, names, subject, actor)], stored.Kind);
     }
 
     private static string Colour(Handover handover, Guid? actorId) =>

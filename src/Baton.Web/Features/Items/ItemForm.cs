@@ -20,8 +20,8 @@ public sealed class ItemForm
     /// <summary>The category's own fields by name.</summary>
     public Dictionary<string, string?> Fields { get; set; } = [];
 
-    /// <summary>The item's version that the form was loaded with.</summary>
-    public int Seen { get; set; }
+    /// <summary>The item's version that the form was loaded with; null where a program doesn't say.</summary>
+    public int? Seen { get; set; }
 
     /// <summary>「这不是密码」: the person looked at the warning and says so.</summary>
     public bool NotAPassword { get; set; }

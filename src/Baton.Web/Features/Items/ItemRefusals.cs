@@ -8,6 +8,7 @@ public static class ItemRefusals
     public static readonly Refusal Stale = new("item.stale", RefusalKind.Conflict);
     public static readonly Refusal Withdrawn = new("item.withdrawn", RefusalKind.Conflict);
     public static readonly Refusal NotAReceiver = new("item.not-a-receiver");
+    public static readonly Refusal FieldUnknown = new("item.field-unknown");
     public static readonly Refusal CategoryNotEmpty = new("item.category-not-empty", RefusalKind.Conflict);
     public static readonly Refusal TooMany = new("item.too-many");
     public static readonly Refusal PasteWithoutTitle = new("item.paste.without-title");

@@ -34,12 +34,61 @@ public sealed class ListService(HandoverWrite write)
             return item;
         }, cancellationToken);
 
+    /// <summary>Adds items with their content, all or none.</summary>
+    public Task<Outcome<List<Item>>> AddManyAsync(
+        string number, Actor actor, IReadOnlyList<(Category Category, ItemForm Form)> items, CancellationToken cancellationToken) =>
+        write.RunAsync<List<Item>>(number, actor, async change =>
+        {
+            if (await ClosedAsync(change) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (items.Count is 0 or > MostAtOnce)
+            {
+                return items.Count == 0 ? ItemRefusals.NothingSelected : ItemRefusals.TooMany.With(MostAtOnce);
+            }
+
+            var parsed = items.Select(i => (i.Category, Input: ItemInput.Parse(i.Category, i.Form, change.Handover.Zone))).ToList();
+            var refusals = parsed.SelectMany((item, at) => item.Input.Refusals.Select(r => r.On($"Items[{at}].{r.Field}"))).ToList();
+            for (var at = 0; at < items.Count; at++)
+            {
+                if (!parsed[at].Input.IsRefused && !MayReceive(change.Handover, parsed[at].Input.Value.ReceiverId, parsed[at].Input.Value.TeamId))
+                {
+                    refusals.Add(ItemRefusals.NotAReceiver.On($"Items[{at}].{nameof(ItemForm.Receiver)}"));
+                }
+            }
+
+            if (refusals.Count > 0)
+            {
+                return refusals;
+            }
+
+            var added = new List<Item>();
+            foreach (var (category, outcome) in parsed)
+            {
+                var input = outcome.Value;
+                var item = await NewAsync(change, category, input.Title, null);
+                await change.RecordAsync("item.added", item.Id, ("category", category), ("title", item.Title));
+                // The preset receiver stays where nobody else is named.
+                var content = input is { ReceiverId: null, TeamId: null } ? input with { ReceiverId = item.ReceiverId } : input;
+                if (await ApplyAsync(change, item, content) is { Count: > 0 } changes)
+                {
+                    await TouchAsync(change, item, changes);
+                }
+
+                added.Add(item);
+            }
+
+            return added;
+        }, cancellationToken);
+
     /// <summary>Saves the item form. Stale where somebody else changed the item after the form was loaded.</summary>
     public Task<Outcome<Item>> SaveAsync(
         string number, Actor actor, Guid itemId, ItemForm form, CancellationToken cancellationToken) =>
         WithItemAsync<Item>(number, actor, itemId, async (change, item) =>
         {
-            if (item.Version != form.Seen)
+            if (form.Seen is { } seen && item.Version != seen)
             {
                 return ItemRefusals.Stale;
             }
@@ -375,6 +424,11 @@ public sealed class ListService(HandoverWrite write)
         }
 
         item.Change(input.Fields);
+        if (input.Links.Count == 0 && item.Links.Count == 0)
+        {
+            return changes;
+        }
+
         var wanted = await change.Db.Items
             .Where(i => i.HandoverId == item.HandoverId && input.Links.Contains(i.Id) && i.Id != item.Id)
             .Select(i => i.Id).ToListAsync(change.CancellationToken);

@@ -63,7 +63,6 @@ public sealed partial class PastePreview
     public bool HasTitle => Columns.Contains(ColumnGuess.Title);
     public bool HasTargetTwice => Columns.Where(c => c.Length > 0).GroupBy(c => c).Any(g => g.Count() > 1);
 
-    /// <param name="label">The field's name in the reader's language, for what goes into the description.</param>
     public static PastePreview Build(PastedTable table, PasteForm form, IStringLocalizer<CategoryText> texts)
     {
         var guess = form.Header is { } chosen

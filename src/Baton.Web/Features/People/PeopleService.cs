@@ -1,6 +1,8 @@
 using System.Net.Mail;
 using Baton.Web.Data;
 using Baton.Web.Events;
+using Baton.Web.Features.Accounts;
+using Baton.Web.Features.Api;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -72,6 +74,11 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
     public Task<Outcome<Done>> SetRolesAsync(Guid personId, SystemRoles roles, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(actor, SystemRoles.Administrator, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             if (await change.Db.Users.SingleOrDefaultAsync(a => a.PersonId == personId, change.CancellationToken) is not { } account)
             {
                 return Refusal.NotFound;
@@ -96,6 +103,11 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
     public Task<Outcome<Done>> DeactivateAsync(Guid personId, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             var person = await change.Db.People.SingleOrDefaultAsync(p => p.Id == personId, change.CancellationToken);
             if (person is null)
             {
@@ -125,6 +137,7 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
                 account.DeactivatedAt = change.Now;
                 await change.RecordAsync("account.deactivated", personId);
                 await signIns.EndAllAsync(account.Id, null, change.CancellationToken);
+                await TokenService.RevokeAllAsync(change, account);
             }
 
             await change.Db.Invitations.Where(i => i.PersonId == personId && i.UsedAt == null).ExecuteDeleteAsync(change.CancellationToken);
@@ -134,6 +147,11 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
     public Task<Outcome<Done>> ReactivateAsync(Guid personId, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             var person = await change.Db.People.SingleOrDefaultAsync(p => p.Id == personId, change.CancellationToken);
             if (person is null)
             {

@@ -18,6 +18,8 @@ public static class PeopleWords
     public static IReadOnlyList<Choice> RankChoices(IStringLocalizer texts) =>
         [.. Enum.GetValues<AccountingRank>().Select(rank => new Choice(rank.ToString(), texts[$"rank.{rank}"]))];
 
+    public static IReadOnlyList<SystemRoles> In(SystemRoles roles) => [.. Roles.Where(role => roles.HasFlag(role))];
+
     public static IEnumerable<string> Words(SystemRoles roles) => Roles.Where(role => roles.HasFlag(role)).Select(role => role.ToString());
 
     /// <summary>What the boxes of a form say together.</summary>

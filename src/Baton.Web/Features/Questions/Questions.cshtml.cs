@@ -1,7 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Handovers;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Questions;
 
@@ -31,10 +30,7 @@ public sealed class QuestionsModel(BatonDbContext db, QuestionService questions)
             return NotFound();
         }
 
-        var all = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
-            .Where(q => q.HandoverId == Handover.Id).ToListAsync(cancellationToken);
-        Questions = [.. all.Where(q => q.Item is null ? !Access.IsOnlyCollector : Access.SeesContentOf(q.Item))
-            .OrderBy(q => !q.IsOpen).ThenByDescending(q => q.AskedAt)];
+        Questions = await QuestionList.LoadAsync(Db, Handover, Access, cancellationToken);
         return Page();
     }
 }

@@ -20,7 +20,7 @@ public sealed class CalendarModel(
     /// <summary>The notice that the published days come from; null where none came with Baton.</summary>
     public string? Source => ChinaDays.Sources.GetValueOrDefault(ShownYear);
 
-    public IReadOnlyList<Row> Rows { get; private set; } = [];
+    public IReadOnlyList<ShownDay> Rows { get; private set; } = [];
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -47,14 +47,7 @@ public sealed class CalendarModel(
         var zone = await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken);
         ShownYear = Year is >= 1900 and <= 2200 ? Year.Value : clock.Today(TimeZoneInfo.FindSystemTimeZoneById(zone)).Year;
         IsKnown = (await calendar.LoadAsync(cancellationToken)).IsKnown(ShownYear);
-        var (from, to) = (new DateOnly(ShownYear, 1, 1), new DateOnly(ShownYear, 12, 31));
-        var own = await db.CompanyDays.AsNoTracking().Where(d => d.Day >= from && d.Day <= to).ToListAsync(cancellationToken);
-        Rows = [.. ChinaDays.Published.Where(d => d.Day.Year == ShownYear && own.All(o => o.Day != d.Day))
-            .Select(d => new Row(d.Day, d.IsWorkingDay, d.Name, IsOwn: false))
-            .Concat(own.Select(d => new Row(d.Day, d.IsWorkingDay, d.Name, IsOwn: true)))
-            .OrderBy(row => row.Day)];
+        Rows = await CompanyCalendar.YearAsync(db, ShownYear, cancellationToken);
         return Page();
     }
-
-    public sealed record Row(DateOnly Day, bool IsWorkingDay, string Name, bool IsOwn);
 }

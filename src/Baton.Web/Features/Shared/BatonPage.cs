@@ -59,14 +59,7 @@ public abstract class BatonPage : PageModel
             ModelState.AddModelError(refusal.Field ?? "", texts.Of(refusal));
         }
 
-        Response.StatusCode = refusals[0].Kind switch
-        {
-            RefusalKind.Conflict => StatusCodes.Status409Conflict,
-            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-            RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
-            RefusalKind.NotFound => StatusCodes.Status404NotFound,
-            _ => throw new InvalidOperationException($"No status for {refusals[0].Kind}."),
-        };
+        Response.StatusCode = refusals[0].Status;
         return null;
     }
 

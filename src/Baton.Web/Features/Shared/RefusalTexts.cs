@@ -1,4 +1,5 @@
 using Baton.Web.Features.Accounts;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -20,6 +21,7 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
         ["shared"] = typeof(SharedText),
         ["text"] = typeof(SharedText),
         ["account"] = typeof(AccountText),
+        ["api"] = typeof(ApiText),
         ["people"] = typeof(PeopleText),
         ["settings"] = typeof(SettingsText),
         ["handover"] = typeof(HandoverText),

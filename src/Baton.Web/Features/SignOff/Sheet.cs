@@ -25,6 +25,15 @@ public sealed record Sheet(
     public static Sheet FromJson(string json) =>
         JsonSerializer.Deserialize<Sheet>(json, Json) ?? throw new FormatException("The sheet is empty.");
 
+    /// <summary>Rows whose titles the reader may see; a receiver's sheet has all titles, a collector's only theirs.</summary>
+    public IEnumerable<SheetRow> RowsFor(HandoverAccess access) => Rows.Where(r => !access.IsOnlyCollector || r.ReceiverId == access.Actor.PersonId);
+
+    /// <summary>Matters that the reader owns, or may know the item of; those of the whole, but for collectors.</summary>
+    public IEnumerable<SheetMatter> MattersFor(HandoverAccess access) => Matters.Where(m => m.OwnerId == access.Actor.PersonId
+        || (m.ItemId is { } item ? Rows.Any(r => r.ItemId == item && SeesContent(r, access)) : !access.IsOnlyCollector));
+
+    public static bool SeesContent(SheetRow row, HandoverAccess access) => access.SeesContentOf(row.Restricted, row.ReceiverId, null);
+
     public string Names(PartyRole role) => string.Join("、", People.Where(p => p.Role == role).Select(p => p.Post is null ? p.Name : $"{p.Name}（{p.Post}）"));
 }
 

@@ -39,12 +39,9 @@ public sealed class SignModel(
 
     public string Fingerprint => Shown is { } revision ? Evidence.Fingerprint.Short(revision.FreezingEventHash) : "";
 
-    /// <summary>Rows whose titles the reader may see; a receiver's sheet has all titles, a collector's only theirs.</summary>
-    public IEnumerable<SheetRow> Rows => Sheet!.Rows.Where(r => !Access.IsOnlyCollector || r.ReceiverId == Actor.PersonId);
+    public IEnumerable<SheetRow> Rows => Sheet!.RowsFor(Access);
 
-    /// <summary>Matters that the reader owns, or may know the item of; those of the whole, but for collectors.</summary>
-    public IEnumerable<SheetMatter> Matters => Sheet!.Matters.Where(m => m.OwnerId == Actor.PersonId
-        || (m.ItemId is { } item ? Sheet.Rows.Any(r => r.ItemId == item && SeesContent(r)) : !Access.IsOnlyCollector));
+    public IEnumerable<SheetMatter> Matters => Sheet!.MattersFor(Access);
 
     public IEnumerable<SheetCheck> Checks => Access.IsOnlyCollector ? [] : Sheet!.Checks;
 
@@ -54,7 +51,7 @@ public sealed class SignModel(
     public bool AcceptsBySigning(SheetRow row) => IsCurrent && Handover.Form == HandoverForm.Simple && row.State == ItemState.Accepted
         && Boxes.Any(b => b.Turn == Slot.ReceiverTurn && b.PersonId == row.ReceiverId && b.Signature is null);
 
-    public bool SeesContent(SheetRow row) => Access.SeesContentOf(row.Restricted, row.ReceiverId, null);
+    public bool SeesContent(SheetRow row) => Sheet.SeesContent(row, Access);
 
     public bool MayStart => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
     public bool MayCloseAsItStands => IsOnLastDay && (Access.IsLead || Access.IsWitness) && !Handover.IsRequest

@@ -1,4 +1,5 @@
 using Baton.Evidence;
+using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -114,9 +115,9 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
                 return SignRefusals.NoCaretaker;
             }
 
-            if (handover.Stage == Stage.Signing)
+            if (await ReopenIfFrozenAsync(change, text!) is { } frozen)
             {
-                await ReopenAsync(change, text);
+                return frozen;
             }
 
             handover.TransferAt ??= change.Now;
@@ -201,6 +202,11 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
     /// </summary>
     public async Task<Outcome<Signature>> SignAsync(string number, Actor actor, SignForm form, CancellationToken cancellationToken)
     {
+        if (actor.IsProgram)
+        {
+            return ApiRefusals.PersonOnly;
+        }
+
         var confirmed = await signIns.ConfirmPasswordAsync(actor, form.Password);
         return await write.RunAsync<Signature>(number, actor, async change =>
         {
@@ -250,6 +256,11 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
     public Task<Outcome<Done>> RefuseAsync(string number, Actor actor, string? reason, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             if (await CurrentAsync(change) is not { } revision)
             {
                 return SignRefusals.WrongStage;
@@ -286,6 +297,11 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
         var confirmed = await signIns.ConfirmPasswordAsync(actor, password);
         return await write.RunAsync<Signature>(number, actor, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             if (!change.Access.IsWitness || method == SignatureMethod.Password)
             {
                 return SignRefusals.NotYours;
@@ -364,6 +380,11 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
     public Task<Outcome<Done>> ReopenAsync(string number, Actor actor, string? reason, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(number, actor, async change =>
         {
+            if (actor.IsProgram)
+            {
+                return ApiRefusals.PersonOnly;
+            }
+
             if (!change.Handover.Parties.Exists(p => p.IsCurrent && p.PersonId == actor.PersonId) && !change.Access.IsLead)
             {
                 return SignRefusals.NotYours;
@@ -498,12 +519,21 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
     }
 
     /// <summary>Reopens because a party was replaced while content was frozen; nothing where it wasn't.</summary>
-    internal static async Task ReopenIfFrozenAsync(HandoverChange change, string? reason)
+    /// <returns>Why it may not be reopened so; null where it was, or need not be.</returns>
+    internal static async Task<Refusal?> ReopenIfFrozenAsync(HandoverChange change, string? reason)
     {
-        if (await CurrentAsync(change) is not null)
+        if (await CurrentAsync(change) is null)
         {
-            await ReopenAsync(change, reason);
+            return null;
         }
+
+        if (change.Actor.IsProgram)
+        {
+            return ApiRefusals.PersonOnly;
+        }
+
+        await ReopenAsync(change, reason);
+        return null;
     }
 
     private static async Task VoidAsync(HandoverChange change, Signature signature, string why)

@@ -63,15 +63,15 @@ public static class FieldsForm
         switch (field.Input)
         {
             case FieldInput.Choice:
-                return field.Choices.Contains(text) ? (Enum.Parse(field.ChoiceType!, text, ignoreCase: true), null) : (null, "error.choice");
+                return field.Choices.Contains(text) ? (Enum.Parse(field.ChoiceType!, text, ignoreCase: true), null) : (null, FieldRefusals.Choice.Code);
             case FieldInput.Date:
-                return Day(text) is { } day ? (day, null) : (null, "error.date");
+                return Day(text) is { } day ? (day, null) : (null, FieldRefusals.Date.Code);
             case FieldInput.Amount:
-                return Amount(text) is { } amount ? (amount, null) : (null, "error.amount");
+                return Amount(text) is { } amount ? (amount, null) : (null, FieldRefusals.Amount.Code);
             case FieldInput.Phone:
-                return text.Count(char.IsAsciiDigit) >= 3 && text.Length <= 60 ? (text, null) : (null, "error.phone");
+                return text.Count(char.IsAsciiDigit) >= 3 && text.Length <= 60 ? (text, null) : (null, FieldRefusals.Phone.Code);
             case FieldInput.Email:
-                return System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text ? (text, null) : (null, "error.email");
+                return System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text ? (text, null) : (null, FieldRefusals.Email.Code);
             default:
                 return (text, null);
         }
