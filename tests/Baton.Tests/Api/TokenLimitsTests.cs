@@ -89,7 +89,7 @@ public sealed class TokenLimitsTests
         Refused(await sign.SignAsync(story.Number, program, new SignForm(), cancellationToken));
         Refused(await sign.RefuseAsync(story.Number, program, "不同意", cancellationToken));
         Refused(await sign.ReopenAsync(story.Number, program, "要改", cancellationToken));
-        Refused(await sign.StandInAsync(story.Number, program, PartyRole.Giver, story.Giver.Id, SignatureMethod.Paper, "纸质", cancellationToken));
+        Refused(await sign.StandInAsync(story.Number, program, PartyRole.Giver, story.Giver.Id, SignatureMethod.Paper, "纸质", TestApp.Password, cancellationToken));
         Refused(await services.GetRequiredService<FollowUpService>().DecideWaiverAsync(story.Number, program, Guid.CreateVersion7(), true, null, cancellationToken));
         Refused(await people.SetRolesAsync(story.Giver.Id, SystemRoles.Administrator, program, cancellationToken));
         Refused(await people.DeactivateAsync(story.Giver.Id, program, cancellationToken));
