@@ -301,6 +301,22 @@ public sealed class HandoverApiTests
         Assert.Equal(["shared.not-a-choice"], (await hr.PostAsync("/handovers", unknown)).On("teamIds"));
     }
 
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused_before_it_is_sent()
+    {
+        var app = await TestApp.SharedAsync(Database.Sqlite);
+        // The server says no while the client still asks whether to send.
+        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = app.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/handovers") { Content = new ByteArrayContent(new byte[40_000_000]) };
+        request.Headers.ExpectContinue = true;
+        request.Headers.Authorization = new("Bearer", await app.TokenAsync(await app.AddPersonAsync("李娜")));
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("/problems/api.too-large", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory, Databases]
     public async Task Our_own_mistake_is_a_problem_that_tells_nothing(Database database)
     {

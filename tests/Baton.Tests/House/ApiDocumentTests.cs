@@ -102,6 +102,8 @@ public sealed class ApiDocumentTests
         var schemas = document["components"]!["schemas"]!;
         Assert.Contains("string", schemas["StepJson"]!["properties"]!["actual"]!["type"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("number", schemas["StepJson"]!["properties"]!["actual"]!["type"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("\"string\"", schemas["HandoverJson"]!["properties"]!["openedAt"]!["type"]!.ToJsonString());
+        Assert.Null(schemas["BulkBody"]!["required"]);
         Assert.Contains("handingOver", schemas["Stage"]!["enum"]!.ToJsonString(), StringComparison.Ordinal);
         var post = document["paths"]!["/api/v1/handovers/{number}/items"]!["post"]!;
         Assert.Contains(post["parameters"]!.AsArray(), p => (string?)p!["name"] == "Idempotency-Key");

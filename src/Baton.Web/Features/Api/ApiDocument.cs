@@ -24,15 +24,31 @@ internal static class ApiDocument
         options.AddOperationTransformer(CompleteAsync);
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            // Amounts are text; see ApiJson.
-            if (context.JsonTypeInfo.Type == typeof(decimal) || context.JsonTypeInfo.Type == typeof(decimal?))
-            {
-                (schema.Type, schema.Format) = (JsonSchemaType.String | JsonSchemaType.Null, "decimal");
-            }
-
+            Complete(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
     });
+
+    /// <summary>What the converters of <see cref="ApiJson"/> write, which no type tells.</summary>
+    private static void Complete(OpenApiSchema schema, Type type)
+    {
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        if (bare == typeof(decimal) || bare == typeof(DateTimeOffset) || bare.IsEnum)
+        {
+            schema.Type = bare == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+            schema.Format = bare == typeof(decimal) ? "decimal" : bare.IsEnum ? null : "date-time";
+        }
+
+        // What a body lacks is empty; whether that will do, the service says. And a problem of the whole act names no fields.
+        if (type.Name.EndsWith("Body", StringComparison.Ordinal) || type.Name.EndsWith("Form", StringComparison.Ordinal))
+        {
+            schema.Required = null;
+        }
+        else if (type == typeof(ApiProblem))
+        {
+            schema.Required?.Remove("errors");
+        }
+    }
 
     public static void MapApiDocument(this WebApplication app)
     {
