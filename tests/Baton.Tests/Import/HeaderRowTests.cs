@@ -4,7 +4,7 @@ namespace Baton.Tests.Import;
 
 public class HeaderRowTests
 {
-    private static PastedTable Table(string text) => PastedTable.Read(text).Table!;
+    private static TextTable Table(string text) => PastedTable.Read(text, TableLimits.OfAList).Value;
 
     [Fact]
     public void The_accounting_list_has_two_header_rows_below_title_and_parties_and_groups_in_its_first_column()

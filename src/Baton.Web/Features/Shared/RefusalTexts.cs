@@ -8,6 +8,7 @@ using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Import;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Shared;
@@ -20,6 +21,7 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
         ["shared"] = typeof(SharedText),
         ["text"] = typeof(SharedText),
         ["account"] = typeof(AccountText),
+        ["import"] = typeof(ImportText),
         ["people"] = typeof(PeopleText),
         ["settings"] = typeof(SettingsText),
         ["handover"] = typeof(HandoverText),
