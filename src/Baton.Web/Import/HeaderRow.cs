@@ -39,8 +39,8 @@ public static partial class HeaderRow
     private const int LongestHeader = 20;
 
     // Headers seen in handover lists, asset lists and contact lists. Longer ones mostly end in one of the endings.
-    private static readonly FrozenSet<string> Words = FrozenSet.ToFrozenSet(
-    [
+    private static readonly FrozenSet<string> Words = new[]
+    {
         "序号", "编号", "类别", "分类", "类型", "大类", "小类", "阶段", "步骤", "模块", "项目", "事项", "交接事项", "内容", "交接内容",
         "工作内容", "名称", "品名", "标题", "说明", "描述", "备注", "数量", "账面", "实点", "账面数", "实点数", "差异", "单位", "规格", "型号",
         "金额", "币种", "起止号码", "负责人", "经办人", "移交人", "接收人", "接管人", "接手人", "接替人员", "交接人", "监交人", "联系人",
@@ -53,7 +53,7 @@ public static partial class HeaderRow
         "employee number", "employee id", "employee no.", "full name", "department", "position", "job title", "manager", "head", "mobile",
         "email", "e-mail", "address", "url", "link", "location", "due", "due date", "deadline", "date", "status", "priority",
         "frequency", "progress", "next step", "step", "stage", "version", "account", "customer", "supplier", "system",
-    ], StringComparer.OrdinalIgnoreCase);
+    }.Select(word => Decoration().Replace(word, "")).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Endings =
     [

@@ -80,6 +80,19 @@ public class HeaderRowTests
     }
 
     [Fact]
+    public void English_headers_of_several_words_are_known() =>
+        Assert.Equal(0, HeaderRow.Guess(Table("Employee number\tFull name\tNext step\n007\tZhao Lei\tCall")).Row);
+
+    [Fact]
+    public void A_group_stands_beside_each_of_its_rows_however_many()
+    {
+        var table = Table("部门\t工号\t备注\n采购部\t员工1\t\n" + string.Concat(Enumerable.Range(2, 4_000).Select(i => $"\t员工{i}\t\n")));
+        var guess = HeaderRow.Guess(table);
+        Assert.All(Enumerable.Range(1, 4_001), row => Assert.Equal("采购部", guess.Cell(table, row, 0)));
+        Assert.Equal("部门", guess.Cell(table, 0, 0));
+    }
+
+    [Fact]
     public void A_single_column_may_have_a_header() => Assert.Equal(0, HeaderRow.Guess(Table("交接事项\n月报\n钥匙")).Row);
 
     [Fact]

@@ -15,4 +15,10 @@ public static class PeopleRights
     /// </summary>
     public static bool MayHandle(SystemRoles own, SystemRoles theirs) =>
         own.HasFlag(SystemRoles.Administrator) || (theirs & ~own) == 0;
+
+    /// <summary>Why somebody may not be deactivated by whoever has these roles; null where they may.</summary>
+    public static Refusal? WhyNotDeactivate(Guid actorId, SystemRoles own, Guid personId, SystemRoles theirs, bool isLastAdministrator) =>
+        isLastAdministrator ? PeopleRefusals.LastAdministrator
+        : personId == actorId ? PeopleRefusals.NotYourself
+        : MayHandle(own, theirs) ? null : PeopleRefusals.AdministratorsOnly;
 }
