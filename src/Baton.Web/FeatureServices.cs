@@ -10,6 +10,8 @@ internal static class FeatureServices
         services.AddScoped<Features.Settings.SettingsService>();
         services.AddScoped<Features.People.PeopleService>();
         services.AddScoped<Features.People.OrganisationService>();
+        services.AddScoped<Features.People.PeopleImport>();
+        services.AddScoped<Features.People.DepartmentImport>();
         services.AddScoped<Features.Accounts.InvitationService>();
         services.AddScoped<Features.Accounts.AccountService>();
         services.AddScoped<Features.Accounts.TokenService>();

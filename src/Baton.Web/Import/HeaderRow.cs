@@ -14,16 +14,17 @@ namespace Baton.Web.Import;
 public sealed record HeaderGuess(
     int? Row, IReadOnlyList<string> Headers, int FirstDataRow, int EndRow, IReadOnlyList<int> FillDown)
 {
-    /// <summary>The cell's text, or in a column to fill down, the nearest text above it within the data.</summary>
-    public string Cell(PastedTable table, int row, int column)
-    {
-        var text = table.Cell(row, column);
-        for (var above = row - 1; text.Length == 0 && above >= FirstDataRow && FillDown.Contains(column); above--)
-        {
-            text = table.Cell(above, column);
-        }
+    /// <summary>For each column to fill down, the row whose text each row of data shows.</summary>
+    internal IReadOnlyDictionary<int, int[]> Sources { get; init; } = new Dictionary<int, int[]>();
 
-        return text;
+    /// <summary>The text that people see in the row: the cell's own, that of the merged cell it is part of, or in a column to
+    /// fill down the nearest one above it within the data.</summary>
+    public string Cell(TextTable table, int row, int column)
+    {
+        var shown = table.Shown(row, column);
+        return shown.Length == 0 && row >= FirstDataRow && row < EndRow && Sources.TryGetValue(column, out var sources)
+            ? table.Cell(sources[row - FirstDataRow], column)
+            : shown;
     }
 }
 
@@ -38,20 +39,21 @@ public static partial class HeaderRow
     private const int LongestHeader = 20;
 
     // Headers seen in handover lists, asset lists and contact lists. Longer ones mostly end in one of the endings.
-    private static readonly FrozenSet<string> Words = FrozenSet.ToFrozenSet(
-    [
+    private static readonly FrozenSet<string> Words = new[]
+    {
         "序号", "编号", "类别", "分类", "类型", "大类", "小类", "阶段", "步骤", "模块", "项目", "事项", "交接事项", "内容", "交接内容",
         "工作内容", "名称", "品名", "标题", "说明", "描述", "备注", "数量", "账面", "实点", "账面数", "实点数", "差异", "单位", "规格", "型号",
         "金额", "币种", "起止号码", "负责人", "经办人", "移交人", "接收人", "接管人", "接手人", "接替人员", "交接人", "监交人", "联系人",
-        "姓名", "部门", "岗位", "职务", "电话", "手机", "邮箱", "微信", "地址", "网址", "账号", "权限", "用途", "位置", "存放位置", "地点",
+        "姓名", "工号", "部门", "岗位", "职务", "上级", "直接上级", "直属上级", "汇报对象", "电话", "手机", "邮箱", "微信", "地址", "网址", "账号", "权限", "用途", "位置", "存放位置", "地点",
         "截止日期", "截止时间", "到期日", "完成时间", "日期", "时间", "频率", "周期", "目标", "进度", "进展", "状态", "下一步", "风险",
         "重要程度", "优先级", "版本", "密级", "客户", "供应商", "系统", "资产编号", "文件", "附件", "链接", "方法", "原因", "结果",
         "no", "no.", "#", "id", "item", "items", "name", "title", "category", "type", "group", "task", "description", "details",
         "remark", "remarks", "note", "notes", "comment", "comments", "quantity", "qty", "unit", "amount", "currency", "owner",
         "responsible", "assignee", "giver", "receiver", "witness", "contact", "organisation", "organization", "role", "phone",
+        "employee number", "employee id", "employee no.", "full name", "department", "position", "job title", "manager", "head", "mobile",
         "email", "e-mail", "address", "url", "link", "location", "due", "due date", "deadline", "date", "status", "priority",
         "frequency", "progress", "next step", "step", "stage", "version", "account", "customer", "supplier", "system",
-    ], StringComparer.OrdinalIgnoreCase);
+    }.Select(word => Decoration().Replace(word, "")).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] Endings =
     [
@@ -59,7 +61,7 @@ public static partial class HeaderRow
         "状态", "程度", "类别", "类型", "事项", "要求", "人",
     ];
 
-    public static HeaderGuess Guess(PastedTable table)
+    public static HeaderGuess Guess(TextTable table)
     {
         var header = Enumerable.Range(0, Math.Min(RowsLookedAt, table.Rows.Count))
             .Select(row => (Row: row, Score: Score(table, row)))
@@ -72,12 +74,12 @@ public static partial class HeaderRow
     }
 
     /// <summary>The table below a header row that a person named; null where the rows carry none.</summary>
-    public static HeaderGuess At(PastedTable table, int? header)
+    public static HeaderGuess At(TextTable table, int? header)
     {
         if (header is not { } top)
         {
             var end = EndOfData(table, 0);
-            return new(null, [.. Enumerable.Repeat("", table.Columns)], 0, end, FillDownColumns(table, 0, end));
+            return Filled(table, new(null, [.. Enumerable.Repeat("", table.Columns)], 0, end, FillDownColumns(table, 0, end)));
         }
 
         var two = HasSecondRow(table, top);
@@ -88,11 +90,21 @@ public static partial class HeaderRow
         }
 
         var last = EndOfData(table, first);
-        return new(top, Headers(table, top, two), first, last, FillDownColumns(table, first, last));
+        return Filled(table, new(top, Headers(table, top, two), first, last, FillDownColumns(table, first, last)));
     }
 
+    private static HeaderGuess Filled(TextTable table, HeaderGuess guess) => guess with
+    {
+        Sources = guess.FillDown.ToDictionary(column => column, column =>
+        {
+            var source = guess.FirstDataRow;
+            return Enumerable.Range(guess.FirstDataRow, guess.EndRow - guess.FirstDataRow)
+                .Select(row => source = table.Cell(row, column).Length > 0 ? row : source).ToArray();
+        }),
+    };
+
     /// <summary>How much a row looks like a header; 0 when it does not. Known words tell most, then how full it is.</summary>
-    private static double Score(PastedTable table, int row)
+    private static double Score(TextTable table, int row)
     {
         var cells = table.Rows[row].Select(OneLine).Where(cell => cell.Length > 0).ToList();
         var known = cells.Count(IsKnown);
@@ -124,7 +136,7 @@ public static partial class HeaderRow
     /// Whether the next row splits groups of this one: it has text only under a header that spans several columns, which
     /// in text is a cell followed by empty ones, and under the others nothing, since those are merged downwards.
     /// </summary>
-    private static bool HasSecondRow(PastedTable table, int top)
+    private static bool HasSecondRow(TextTable table, int top)
     {
         var next = top + 1;
         if (next + 1 >= table.Rows.Count)
@@ -155,7 +167,7 @@ public static partial class HeaderRow
         return splits;
     }
 
-    private static string[] Headers(PastedTable table, int top, bool two)
+    private static string[] Headers(TextTable table, int top, bool two)
     {
         var headers = new string[table.Columns];
         var group = "";
@@ -170,7 +182,7 @@ public static partial class HeaderRow
         return headers;
     }
 
-    private static int EndOfData(PastedTable table, int first)
+    private static int EndOfData(TextTable table, int first)
     {
         var end = table.Rows.Count;
         var oneCellRows = table.Rows.Skip(first).Count(row => row.Count(cell => cell.Length > 0) == 1);
@@ -184,7 +196,7 @@ public static partial class HeaderRow
     }
 
     /// <summary>A sentence alone in the first cell of a wide table, or a line of labels to sign at (移交人：　监交人：).</summary>
-    private static bool IsClosing(PastedTable table, int row, bool oneCellIsRare)
+    private static bool IsClosing(TextTable table, int row, bool oneCellIsRare)
     {
         var cells = table.Rows[row].Where(cell => cell.Length > 0).ToList();
         return table.Columns > 2
@@ -196,7 +208,7 @@ public static partial class HeaderRow
     /// The leading columns with gaps, where a later column is full: groups in merged cells. Columns of numbers (序号) are
     /// passed over; the first full column of text ends the groups, so that gaps in remarks mean nothing.
     /// </summary>
-    private static List<int> FillDownColumns(PastedTable table, int first, int end)
+    private static List<int> FillDownColumns(TextTable table, int first, int end)
     {
         var rows = Enumerable.Range(first, end - first).Where(row => !IsBlank(table.Rows[row])).ToList();
         var gaps = new List<int>();

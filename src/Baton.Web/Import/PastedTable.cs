@@ -3,105 +3,31 @@ using Baton.Web.Text;
 
 namespace Baton.Web.Import;
 
-/// <summary>Why pasted text cannot be taken as rows. The code is also the key of its sentence.</summary>
-/// <param name="Code">One of the constants of <see cref="PastedTable"/>, or <c>text.nul</c> or <c>text.surrogate</c>.</param>
-/// <param name="Limit">For a limit: the most allowed (bytes, rows or columns); else 0.</param>
-/// <param name="Row">One-based row of the offending cell where there is one; else 0.</param>
-/// <param name="Column">One-based column of the offending cell where there is one; else 0.</param>
-public sealed record PasteRefusal(string Code, int Limit = 0, int Row = 0, int Column = 0);
-
-/// <summary>The rows, or the reason why there are none; never both.</summary>
-public readonly record struct PasteResult(PastedTable? Table, PasteRefusal? Refusal);
-
 /// <summary>
 /// Rows as the clipboard carries them in text/plain from Excel, WPS, LibreOffice and Google Sheets: cells separated by
 /// tabs, rows by CR, LF or CRLF, a cell in quotes where it holds a line break or a tab. Commas separate nothing: text
-/// without tabs is one column.
+/// without tabs is one column. Empty cells at the end of a row stay.
 /// </summary>
-public sealed class PastedTable
+public static class PastedTable
 {
-    public const int MostBytes = 2 * 1024 * 1024;
-    public const int MostRows = 5_000;
-    public const int MostColumns = 100;
-
-    public const string Empty = "paste.empty";
-    public const string TooBig = "paste.too-big";
-    public const string TooManyRows = "paste.too-many-rows";
-    public const string TooManyColumns = "paste.too-many-columns";
-
-    private PastedTable(IReadOnlyList<IReadOnlyList<string>> rows)
-    {
-        Rows = rows;
-        Columns = rows.Max(row => row.Count);
-    }
-
-    /// <summary>
-    /// The rows as they came: each cell's text exactly as in the source, but for line breaks within it, which are LF.
-    /// Rows may differ in length; empty cells at their end stay. Blank rows stay, but for those at the end.
-    /// </summary>
-    public IReadOnlyList<IReadOnlyList<string>> Rows { get; }
-
-    /// <summary>The number of cells in the longest row.</summary>
-    public int Columns { get; }
-
-    /// <summary>The cell's text; empty where a row is shorter.</summary>
-    public string Cell(int row, int column) => column < Rows[row].Count ? Rows[row][column] : "";
-
-    /// <summary>Reads pasted text.</summary>
-    /// <returns>
-    /// The table, or a refusal: <see cref="Empty"/>, <see cref="TooBig"/> (more than 2 MB as UTF-8),
-    /// <see cref="TooManyRows"/> (5,000), <see cref="TooManyColumns"/> (100), or a cell with NUL or a lone surrogate.
-    /// </returns>
-    public static PasteResult Read(string? text)
+    public static Outcome<TextTable> Read(string? text, TableLimits limits)
     {
         // The byte order mark is there when a file's text was pasted whole.
         text = text?.TrimStart('\uFEFF') ?? "";
-        if (text.Length > MostBytes || Encoding.UTF8.GetByteCount(text) > MostBytes)
+        if (text.Length > limits.Bytes || Encoding.UTF8.GetByteCount(text) > limits.Bytes)
         {
-            return Refuse(TooBig, MostBytes);
+            return ImportRefusals.TooBig.With(limits.Megabytes);
         }
 
-        var rows = new List<IReadOnlyList<string>>();
-        for (var at = 0; at < text.Length;)
-        {
-            var row = ReadRow(text, ref at);
-            if (row.Count > MostColumns)
-            {
-                return Refuse(TooManyColumns, MostColumns, rows.Count + 1);
-            }
-
-            rows.Add(row);
-        }
-
-        while (rows.Count > 0 && rows[^1].All(cell => cell.Length == 0))
-        {
-            rows.RemoveAt(rows.Count - 1);
-        }
-
-        return rows.Count switch
-        {
-            0 => Refuse(Empty),
-            > MostRows => Refuse(TooManyRows, MostRows),
-            _ => FindUnstorable(rows) is { } refusal ? new(null, refusal) : new(new PastedTable(rows), null),
-        };
+        return TextTable.Of(Rows(text), limits, ImportRefusals.NothingPasted);
     }
 
-    private static PasteResult Refuse(string code, int limit = 0, int row = 0) => new(null, new(code, limit, row));
-
-    private static PasteRefusal? FindUnstorable(List<IReadOnlyList<string>> rows)
+    private static IEnumerable<IReadOnlyList<string>> Rows(string text)
     {
-        for (var row = 0; row < rows.Count; row++)
+        for (var at = 0; at < text.Length;)
         {
-            for (var column = 0; column < rows[row].Count; column++)
-            {
-                if (IncomingText.Clean(rows[row][column], int.MaxValue, multiline: true).Refusal is { } refusal)
-                {
-                    return new(refusal.Code, Row: row + 1, Column: column + 1);
-                }
-            }
+            yield return ReadRow(text, ref at);
         }
-
-        return null;
     }
 
     private static List<string> ReadRow(string text, ref int at)

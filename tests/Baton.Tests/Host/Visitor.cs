@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Baton.Tests.Host;
 
@@ -67,6 +68,23 @@ public sealed class Visitor : IDisposable
             ?? throw new InvalidOperationException($"No form «{selector}» on {Path} ({(int)Status}): {Text}");
         using var request = FormRequest(form, values ?? [], button);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await ShowAsync(response);
+    }
+
+    /// <summary>As <see cref="SubmitAsync"/>, with a file chosen, as a browser sends it.</summary>
+    public async Task<IHtmlDocument> UploadAsync(string selector, string field, string fileName, byte[] file, Dictionary<string, string>? values = null)
+    {
+        using var plain = FormRequest((IHtmlFormElement)Page.QuerySelector(selector)!, values ?? []);
+        using var parts = new MultipartFormDataContent { { new ByteArrayContent(file), field, fileName } };
+        foreach (var (name, texts) in QueryHelpers.ParseQuery(await plain.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken)))
+        {
+            foreach (var text in texts)
+            {
+                parts.Add(new StringContent(text ?? ""), name);
+            }
+        }
+
+        using var response = await client.PostAsync(plain.RequestUri, parts, TestContext.Current.CancellationToken);
         return await ShowAsync(response);
     }
 

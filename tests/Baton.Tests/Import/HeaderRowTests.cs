@@ -4,7 +4,7 @@ namespace Baton.Tests.Import;
 
 public class HeaderRowTests
 {
-    private static PastedTable Table(string text) => PastedTable.Read(text).Table!;
+    private static TextTable Table(string text) => PastedTable.Read(text, TableLimits.OfAList).Value;
 
     [Fact]
     public void The_accounting_list_has_two_header_rows_below_title_and_parties_and_groups_in_its_first_column()
@@ -77,6 +77,19 @@ public class HeaderRowTests
         var guess = HeaderRow.Guess(Table("Handover list\n\nItem\tOwner\tDue date\nMonthly report\tMa Li\t2026-12-15"));
         Assert.Equal(2, guess.Row);
         Assert.Equal(3, guess.FirstDataRow);
+    }
+
+    [Fact]
+    public void English_headers_of_several_words_are_known() =>
+        Assert.Equal(0, HeaderRow.Guess(Table("Employee number\tFull name\tNext step\n007\tZhao Lei\tCall")).Row);
+
+    [Fact]
+    public void A_group_stands_beside_each_of_its_rows_however_many()
+    {
+        var table = Table("部门\t工号\t备注\n采购部\t员工1\t\n" + string.Concat(Enumerable.Range(2, 4_000).Select(i => $"\t员工{i}\t\n")));
+        var guess = HeaderRow.Guess(table);
+        Assert.All(Enumerable.Range(1, 4_001), row => Assert.Equal("采购部", guess.Cell(table, row, 0)));
+        Assert.Equal("部门", guess.Cell(table, 0, 0));
     }
 
     [Fact]

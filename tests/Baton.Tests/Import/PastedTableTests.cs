@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Web;
 using Baton.Web.Import;
 using CsCheck;
 
@@ -6,11 +7,15 @@ namespace Baton.Tests.Import;
 
 public class PastedTableTests
 {
-    private static IReadOnlyList<IReadOnlyList<string>> Rows(string text)
+    private static IReadOnlyList<IReadOnlyList<string>> Rows(string text) => Read(text).Value.Rows;
+
+    private static Outcome<TextTable> Read(string? text) => PastedTable.Read(text, TableLimits.OfAList);
+
+    private static void AssertRefused(string code, object[] arguments, string? text)
     {
-        var result = PastedTable.Read(text);
-        Assert.Null(result.Refusal);
-        return result.Table!.Rows;
+        var refusal = Assert.Single(Read(text).Refusals);
+        Assert.Equal(code, refusal.Code);
+        Assert.Equal(arguments, refusal.Arguments);
     }
 
     private static Gen<string> OneOf(params string[] texts) => Gen.OneOf([.. texts.Select(text => Gen.Const(text))]);
@@ -32,7 +37,7 @@ public class PastedTableTests
     public void Empty_cells_and_ragged_rows_stay_as_they_are()
     {
         AssertRows("a\t\t\r\n\tb\r\nc\r\n", ["a", "", ""], ["", "b"], ["c"]);
-        var table = PastedTable.Read("a\tb\tc\nd").Table!;
+        var table = Read("a\tb\tc\nd").Value;
         Assert.Equal(3, table.Columns);
         Assert.Equal("", table.Cell(1, 2));
         Assert.Equal("c", table.Cell(0, 2));
@@ -85,37 +90,34 @@ public class PastedTableTests
     [InlineData("")]
     [InlineData("\uFEFF")]
     [InlineData("\r\n\t\t\r\n")]
-    public void Nothing_is_refused_paste_empty(string? text) => Assert.Equal(new PasteRefusal("paste.empty"), PastedTable.Read(text).Refusal);
+    public void Nothing_is_refused_import_nothing_pasted(string? text) => AssertRefused("import.nothing-pasted", [], text);
 
     [Fact]
-    public void Too_many_rows_are_refused_paste_too_many_rows()
+    public void Too_many_rows_are_refused_import_too_many_rows()
     {
-        Assert.Equal(5_000, Rows(string.Concat(Enumerable.Repeat("a\n", 5_000))).Count);
-        Assert.Equal(new PasteRefusal("paste.too-many-rows", 5_000),
-            PastedTable.Read(string.Concat(Enumerable.Repeat("a\n", 5_001))).Refusal);
+        Assert.Equal(5_000, Rows(string.Concat(Enumerable.Repeat("a\n", 5_000)) + "\n\n").Count);
+        AssertRefused("import.too-many-rows", [5_000], string.Concat(Enumerable.Repeat("a\n", 5_001)));
     }
 
     [Fact]
-    public void Too_many_columns_are_refused_paste_too_many_columns()
+    public void Too_many_columns_are_refused_import_too_many_columns()
     {
         Assert.Equal(100, Rows(new string('\t', 99) + "a")[0].Count);
-        Assert.Equal(new PasteRefusal("paste.too-many-columns", 100, Row: 2),
-            PastedTable.Read("a\n" + new string('\t', 100)).Refusal);
+        AssertRefused("import.too-many-columns", [100, 2], "a\n" + new string('\t', 100));
     }
 
     [Fact]
-    public void Too_much_is_refused_paste_too_big_counted_in_bytes()
+    public void Too_much_is_refused_import_too_big_counted_in_bytes()
     {
-        Assert.Null(PastedTable.Read(new string('字', PastedTable.MostBytes / 3)).Refusal);
-        Assert.Equal(new PasteRefusal("paste.too-big", PastedTable.MostBytes),
-            PastedTable.Read(new string('字', (PastedTable.MostBytes / 3) + 1)).Refusal);
+        Assert.False(Read(new string('字', TableLimits.ListBytes / 3)).IsRefused);
+        AssertRefused("import.too-big", [2], new string('字', (TableLimits.ListBytes / 3) + 1));
     }
 
     [Fact]
-    public void What_cannot_be_stored_is_refused_with_its_cell()
+    public void What_cannot_be_stored_is_refused_import_unstorable_with_its_cell()
     {
-        Assert.Equal(new PasteRefusal("text.nul", Row: 2, Column: 3), PastedTable.Read("a\nb\tc\td\0").Refusal);
-        Assert.Equal(new PasteRefusal("text.surrogate", Row: 1, Column: 1), PastedTable.Read((char)0xD800 + "a").Refusal);
+        AssertRefused("import.unstorable", [2, 3], "a\nb\tc\td\0");
+        AssertRefused("import.unstorable", [1, 1], (char)0xD800 + "a");
     }
 
     public static TheoryData<string> Lists => ["会计工作移交清册", "交接内容", "交接流程"];
@@ -152,15 +154,11 @@ public class PastedTableTests
             .Array[2, 4].Array[1, 6].Sample(cells =>
             {
                 var source = cells.Select(row => row.Append("尾").ToArray()).ToArray();
-                return PastedTable.Read(RealLists.AsClipboard(source)).Table!.Rows.Select(row => row.ToArray())
+                return Rows(RealLists.AsClipboard(source)).Select(row => row.ToArray())
                     .Zip(source).All(pair => pair.First.SequenceEqual(pair.Second));
             });
 
     [Fact]
     public void Any_text_gives_a_table_or_a_refusal() =>
-        OneOf("\"", "\t", "\r", "\n", "a", "\"\"").Array[0, 40].Select(string.Concat).Sample(text =>
-        {
-            var result = PastedTable.Read(text);
-            return (result.Table is null) != (result.Refusal is null);
-        });
+        OneOf("\"", "\t", "\r", "\n", "a", "\"\"").Array[0, 40].Select(string.Concat).Sample(text => Read(text).IsRefused == string.IsNullOrWhiteSpace(text));
 }

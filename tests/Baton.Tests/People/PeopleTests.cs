@@ -17,7 +17,7 @@ public sealed class PeopleTests
         using var visitor = await app.SignInAsync(await app.AddPersonAsync("李娜", SystemRoles.Auditor));
         await visitor.GetAsync("/no-such-page");
         var strangers = (visitor.Status, visitor.Text);
-        foreach (var path in new[] { "/people", "/people/new", $"/people/{colleague.Id}", "/departments", "/positions", "/teams", "/settings", "/settings/calendar" })
+        foreach (var path in new[] { "/people", "/people/new", "/people/import", "/people/import/people.csv", "/departments/import", $"/people/{colleague.Id}", "/departments", "/positions", "/teams", "/settings", "/settings/calendar" })
         {
             await visitor.GetAsync(path);
             Assert.Equal(strangers, (visitor.Status, visitor.Text));

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Baton.Web.Features.Items;
 
 /// <summary>Rows copied from Excel or WPS become items: paste, look at the preview and correct it, take over.</summary>
-[RequestFormLimits(ValueLengthLimit = 4 * PastedTable.MostBytes, MultipartBodyLengthLimit = 4 * PastedTable.MostBytes)]
+[RequestFormLimits(ValueLengthLimit = 4 * TableLimits.ListBytes, MultipartBodyLengthLimit = 4 * TableLimits.ListBytes)]
 public sealed class PasteModel(
     BatonDbContext db, TimeProvider time, ListService list, IStringLocalizer<ItemText> texts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
 {
@@ -74,11 +74,10 @@ public sealed class PasteModel(
 
     private List<Refusal> Read()
     {
-        var (table, refusal) = PastedTable.Read(Input.Rows);
-        if (refusal is not null)
+        var table = PastedTable.Read(Input.Rows, TableLimits.OfAList);
+        if (table.IsRefused)
         {
-            var code = refusal.Code.StartsWith("paste.", StringComparison.Ordinal) ? $"item.{refusal.Code}" : refusal.Row > 0 ? "item.paste.unstorable" : refusal.Code;
-            return [new Refusal(code).On("Input.Rows").With(refusal.Code == PastedTable.TooBig ? refusal.Limit / 1024 / 1024 : refusal.Limit, refusal.Row, refusal.Column)];
+            return [.. table.Refusals.Select(r => r.On("Input.Rows"))];
         }
 
         if (Input.Batch == Guid.Empty)
@@ -86,7 +85,7 @@ public sealed class PasteModel(
             Input.Batch = time.NewId();
         }
 
-        Preview = PastePreview.Build(table!, Input, categoryTexts);
+        Preview = PastePreview.Build(table.Value, Input, categoryTexts);
         LooksLikePassword = Preview.Rows.Any(r => r.Item?.Category == Category.Systems && !Input.Skip.Contains(r.Number)
             && (PasswordLook.Looks(r.Item)
                 || r.Cells.Select((cell, at) => cell.Length > 0 && PasswordLook.IsHeading(Preview.Guess.Headers[at])).Any(looks => looks)));

@@ -43,13 +43,13 @@ public sealed record PreviewRow(int Number, IReadOnlyList<string> Cells, PastedI
 /// <summary>Pasted rows with what each column and each row is taken for.</summary>
 public sealed partial class PastePreview
 {
-    private PastePreview(PastedTable table, HeaderGuess guess)
+    private PastePreview(TextTable table, HeaderGuess guess)
     {
         Table = table;
         Guess = guess;
     }
 
-    public PastedTable Table { get; }
+    public TextTable Table { get; }
     public HeaderGuess Guess { get; }
     public IReadOnlyList<string> Columns { get; private set; } = [];
 
@@ -63,7 +63,7 @@ public sealed partial class PastePreview
     public bool HasTitle => Columns.Contains(ColumnGuess.Title);
     public bool HasTargetTwice => Columns.Where(c => c.Length > 0).GroupBy(c => c).Any(g => g.Count() > 1);
 
-    public static PastePreview Build(PastedTable table, PasteForm form, IStringLocalizer<CategoryText> texts)
+    public static PastePreview Build(TextTable table, PasteForm form, IStringLocalizer<CategoryText> texts)
     {
         var guess = form.Header is { } chosen
             ? HeaderRow.At(table, chosen > 0 && chosen <= table.Rows.Count ? chosen - 1 : null)

@@ -45,8 +45,8 @@ public sealed class OrganisationService(InstallationWrite write)
 
             if (id is null)
             {
-                change.Db.Departments.Add(department);
-                await change.RecordAsync("department.added", department.Id, ("name", name), ("head", form.HeadId));
+                department.HeadId = form.HeadId;
+                await AddAsync(change, department);
             }
             else
             {
@@ -107,9 +107,9 @@ public sealed class OrganisationService(InstallationWrite write)
 
             if (id is null)
             {
-                change.Db.Positions.Add(position);
-                await change.RecordAsync(
-                    "position.added", position.Id, ("name", name), ("department", form.DepartmentId), ("accountingRank", form.AccountingRank));
+                position.DepartmentId = form.DepartmentId;
+                position.AccountingRank = form.AccountingRank;
+                await AddAsync(change, position);
             }
             else
             {
@@ -226,6 +226,28 @@ public sealed class OrganisationService(InstallationWrite write)
             async db => await db.Parties.AnyAsync(p => p.TeamId == id, cancellationToken)
                 || await db.Items.AnyAsync(i => i.TeamId == id, cancellationToken),
             actor, cancellationToken);
+
+    /// <summary>Adds a department that was checked.</summary>
+    internal static Task AddAsync(InstallationChange change, Department department)
+    {
+        change.Db.Departments.Add(department);
+        return change.RecordAsync("department.added", department.Id, ("name", department.Name), ("head", department.HeadId));
+    }
+
+    /// <summary>Changes a department's head who was checked.</summary>
+    internal static async Task SetHeadAsync(InstallationChange change, Department department, Guid? headId)
+    {
+        await change.RecordChangesAsync("department.changed", department.Id, ("head", department.HeadId, headId));
+        department.HeadId = headId;
+    }
+
+    /// <summary>Adds a position that was checked.</summary>
+    internal static Task AddAsync(InstallationChange change, Position position)
+    {
+        change.Db.Positions.Add(position);
+        return change.RecordAsync(
+            "position.added", position.Id, ("name", position.Name), ("department", position.DepartmentId), ("accountingRank", position.AccountingRank));
+    }
 
     private Task<Outcome<Done>> RemoveAsync<T>(
         string kind, Guid id, Func<T, string> name, Func<BatonDbContext, Task<bool>> isUsed, Actor actor, CancellationToken cancellationToken)

@@ -36,4 +36,10 @@ public static class PeopleRights
             .Select(a => a.Roles).ToListAsync(change.CancellationToken);
         return others.Exists(roles => (roles & Keepers) != 0) ? PeopleRefusals.NotOwnReach : null;
     }
+
+    /// <summary>Why somebody may not be deactivated by whoever has these roles; null where they may.</summary>
+    public static Refusal? WhyNotDeactivate(Guid actorId, SystemRoles own, Guid personId, SystemRoles theirs, bool isLastAdministrator) =>
+        isLastAdministrator ? PeopleRefusals.LastAdministrator
+        : personId == actorId ? PeopleRefusals.NotYourself
+        : MayHandle(own, theirs) ? null : PeopleRefusals.AdministratorsOnly;
 }

@@ -12,14 +12,16 @@ namespace Baton.Web.Features.People;
 public sealed record PersonForm(
     string? Name, string? EmployeeNumber, string? Email, string? Phone, Guid? DepartmentId, Guid? PositionId, Guid? ManagerId);
 
-/// <summary>People and the roles of their accounts.</summary>
-public sealed class PeopleService(InstallationWrite write, SignInService signIns)
+/// <summary>A person's data, read and fit to be kept; whether what they point to exists is asked under the lock.</summary>
+public sealed record PersonValues(
+    string Name, string? EmployeeNumber, string? Email, string? Phone, Guid? DepartmentId, Guid? PositionId, Guid? ManagerId)
 {
-    /// <param name="id">Null for somebody new.</param>
-    public Task<Outcome<Person>> SaveAsync(Guid? id, PersonForm form, Actor actor, CancellationToken cancellationToken)
+    public const int NameLength = 100;
+
+    /// <param name="refusals">Gets what is wrong with single fields; then the values are of no use.</param>
+    public static PersonValues Read(PersonForm form, List<Refusal> refusals)
     {
-        var refusals = new List<Refusal>();
-        var name = Typed.RequiredText(form.Name, 100, nameof(form.Name), refusals);
+        var name = Typed.RequiredText(form.Name, NameLength, nameof(form.Name), refusals);
         var number = Typed.Text(form.EmployeeNumber, 40, nameof(form.EmployeeNumber), refusals);
         var email = Typed.Text(form.Email, 254, nameof(form.Email), refusals);
         var phone = Typed.Text(form.Phone, 40, nameof(form.Phone), refusals);
@@ -28,46 +30,64 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
             refusals.Add(PeopleRefusals.NotAnEmail.On(nameof(form.Email)));
         }
 
+        return new(name ?? "", number, email, phone, form.DepartmentId, form.PositionId, form.ManagerId);
+    }
+}
+
+/// <summary>People and the roles of their accounts.</summary>
+public sealed class PeopleService(InstallationWrite write, SignInService signIns)
+{
+    /// <param name="id">Null for somebody new.</param>
+    public Task<Outcome<Person>> SaveAsync(Guid? id, PersonForm form, Actor actor, CancellationToken cancellationToken)
+    {
+        var refusals = new List<Refusal>();
+        var values = PersonValues.Read(form, refusals);
         return write.RunAsync<Person>(actor, PeopleRights.Keepers, async change =>
         {
             var person = id is { } known
                 ? await change.Db.People.SingleOrDefaultAsync(p => p.Id == known, change.CancellationToken)
-                : new Person { Id = change.NewId(), Name = name ?? "" };
+                : new Person { Id = change.NewId(), Name = values.Name };
             if (person is null)
             {
                 return Refusal.NotFound;
             }
 
-            await CheckAsync(change, person, form, number, refusals);
+            await CheckAsync(change, person, values, refusals);
             if (refusals.Count > 0)
             {
                 return refusals;
             }
 
-            if (id is null)
-            {
-                change.Db.People.Add(person);
-                await change.RecordAsync(
-                    "person.added", person.Id, ("name", name), ("employeeNumber", number), ("email", email), ("phone", phone),
-                    ("department", form.DepartmentId), ("position", form.PositionId), ("manager", form.ManagerId));
-            }
-            else
-            {
-                await change.RecordChangesAsync(
-                    "person.changed", person.Id, ("name", person.Name, name), ("employeeNumber", person.EmployeeNumber, number),
-                    ("email", person.Email, email), ("phone", person.Phone, phone), ("department", person.DepartmentId, form.DepartmentId),
-                    ("position", person.PositionId, form.PositionId), ("manager", person.ManagerId, form.ManagerId));
-            }
-
-            person.Name = name!;
-            person.EmployeeNumber = number;
-            person.Email = email;
-            person.Phone = phone;
-            person.DepartmentId = form.DepartmentId;
-            person.PositionId = form.PositionId;
-            person.ManagerId = form.ManagerId;
+            await PutAsync(change, person, isNew: id is null, values);
             return person;
         }, cancellationToken);
+    }
+
+    /// <summary>Adds or changes somebody whose values were checked.</summary>
+    internal static async Task PutAsync(InstallationChange change, Person person, bool isNew, PersonValues values)
+    {
+        if (isNew)
+        {
+            change.Db.People.Add(person);
+            await change.RecordAsync(
+                "person.added", person.Id, ("name", values.Name), ("employeeNumber", values.EmployeeNumber), ("email", values.Email),
+                ("phone", values.Phone), ("department", values.DepartmentId), ("position", values.PositionId), ("manager", values.ManagerId));
+        }
+        else
+        {
+            await change.RecordChangesAsync(
+                "person.changed", person.Id, ("name", person.Name, values.Name), ("employeeNumber", person.EmployeeNumber, values.EmployeeNumber),
+                ("email", person.Email, values.Email), ("phone", person.Phone, values.Phone), ("department", person.DepartmentId, values.DepartmentId),
+                ("position", person.PositionId, values.PositionId), ("manager", person.ManagerId, values.ManagerId));
+        }
+
+        person.Name = values.Name;
+        person.EmployeeNumber = values.EmployeeNumber;
+        person.Email = values.Email;
+        person.Phone = values.Phone;
+        person.DepartmentId = values.DepartmentId;
+        person.PositionId = values.PositionId;
+        person.ManagerId = values.ManagerId;
     }
 
     /// <summary>Grants and takes roles; administrators only, and never one's own.</summary>
@@ -115,34 +135,31 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
             }
 
             var account = await change.Db.Users.SingleOrDefaultAsync(a => a.PersonId == personId, change.CancellationToken);
-            if (account is not null && await IsLastAdministratorAsync(change, account))
+            var isLast = account is not null && await IsLastAdministratorAsync(change, account);
+            if (PeopleRights.WhyNotDeactivate(actor.PersonId, change.Roles, personId, account?.Roles ?? SystemRoles.None, isLast) is { } refusal)
             {
-                return PeopleRefusals.LastAdministrator;
+                return refusal;
             }
 
-            if (personId == actor.PersonId)
-            {
-                return PeopleRefusals.NotYourself;
-            }
-
-            if (account is not null && !PeopleRights.MayHandle(change.Roles, account.Roles))
-            {
-                return PeopleRefusals.AdministratorsOnly;
-            }
-
-            await change.RecordChangesAsync("person.changed", personId, ("active", person.Active, false));
-            person.Active = false;
-            if (account is { DeactivatedAt: null })
-            {
-                account.DeactivatedAt = change.Now;
-                await change.RecordAsync("account.deactivated", personId);
-                await signIns.EndAllAsync(account.Id, null, change.CancellationToken);
-                await TokenService.RevokeAllAsync(change, account);
-            }
-
-            await change.Db.Invitations.Where(i => i.PersonId == personId && i.UsedAt == null).ExecuteDeleteAsync(change.CancellationToken);
+            await DeactivateAsync(change, person, account);
             return Done.It;
         }, cancellationToken);
+
+    /// <summary>Deactivates somebody of whom <see cref="PeopleRights.WhyNotDeactivate"/> has said that one may.</summary>
+    internal async Task DeactivateAsync(InstallationChange change, Person person, Account? account)
+    {
+        await change.RecordChangesAsync("person.changed", person.Id, ("active", person.Active, false));
+        person.Active = false;
+        if (account is { DeactivatedAt: null })
+        {
+            account.DeactivatedAt = change.Now;
+            await change.RecordAsync("account.deactivated", person.Id);
+            await signIns.EndAllAsync(account.Id, null, change.CancellationToken);
+            await TokenService.RevokeAllAsync(change, account);
+        }
+
+        await change.Db.Invitations.Where(i => i.PersonId == person.Id && i.UsedAt == null).ExecuteDeleteAsync(change.CancellationToken);
+    }
 
     public Task<Outcome<Done>> ReactivateAsync(Guid personId, Actor actor, CancellationToken cancellationToken) =>
         write.RunAsync<Done>(actor, PeopleRights.Keepers, async change =>
@@ -188,38 +205,38 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
         return !others.Any(roles => roles.HasFlag(SystemRoles.Administrator));
     }
 
-    private static async Task CheckAsync(InstallationChange change, Person person, PersonForm form, string? number, List<Refusal> refusals)
+    private static async Task CheckAsync(InstallationChange change, Person person, PersonValues values, List<Refusal> refusals)
     {
         var (db, cancellationToken) = (change.Db, change.CancellationToken);
-        if (number is not null && await db.People.AnyAsync(p => p.EmployeeNumber == number && p.Id != person.Id, cancellationToken))
+        if (values.EmployeeNumber is { } number && await db.People.AnyAsync(p => p.EmployeeNumber == number && p.Id != person.Id, cancellationToken))
         {
-            refusals.Add(PeopleRefusals.NumberTaken.On(nameof(form.EmployeeNumber)));
+            refusals.Add(PeopleRefusals.NumberTaken.On(nameof(values.EmployeeNumber)));
         }
 
-        if (form.DepartmentId is { } department && !await db.Departments.AnyAsync(d => d.Id == department, cancellationToken))
+        if (values.DepartmentId is { } department && !await db.Departments.AnyAsync(d => d.Id == department, cancellationToken))
         {
-            refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.DepartmentId)));
+            refusals.Add(PeopleRefusals.NotAChoice.On(nameof(values.DepartmentId)));
         }
 
-        if (form.PositionId is { } position && !await db.Positions.AnyAsync(p => p.Id == position, cancellationToken))
+        if (values.PositionId is { } position && !await db.Positions.AnyAsync(p => p.Id == position, cancellationToken))
         {
-            refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.PositionId)));
+            refusals.Add(PeopleRefusals.NotAChoice.On(nameof(values.PositionId)));
         }
 
-        if (form.ManagerId is { } manager && manager != person.ManagerId)
+        if (values.ManagerId is { } manager && manager != person.ManagerId)
         {
             if (!await db.People.AnyAsync(p => p.Id == manager && p.Active, cancellationToken))
             {
-                refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.ManagerId)));
+                refusals.Add(PeopleRefusals.NotAChoice.On(nameof(values.ManagerId)));
             }
             else if (await LeadsToAsync(db, manager, person.Id, cancellationToken))
             {
-                refusals.Add(PeopleRefusals.ManagesThemself.On(nameof(form.ManagerId)));
+                refusals.Add(PeopleRefusals.ManagesThemself.On(nameof(values.ManagerId)));
             }
             // Neither does anybody choose who confirms and witnesses for themself.
             else if (await PeopleRights.CheckOwnReachAsync(change, person.Id == change.ActorId ? change.ActorId : manager, person.ManagerId) is { } refusal)
             {
-                refusals.Add(refusal.On(nameof(form.ManagerId)));
+                refusals.Add(refusal.On(nameof(values.ManagerId)));
             }
         }
     }

@@ -9,6 +9,7 @@ using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Import;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Shared;
@@ -22,6 +23,7 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
         ["text"] = typeof(SharedText),
         ["account"] = typeof(AccountText),
         ["api"] = typeof(ApiText),
+        ["import"] = typeof(ImportText),
         ["people"] = typeof(PeopleText),
         ["settings"] = typeof(SettingsText),
         ["handover"] = typeof(HandoverText),

@@ -14,6 +14,8 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  // A file that is downloaded leaves the page as it is.
+  if (event.submitter?.dataset.download !== undefined) return;
   form.dataset.sent = "true";
   form.dataset.leaving = "true";
   fields(form).forEach((field) => markDirty(field, false));

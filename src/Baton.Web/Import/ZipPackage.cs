@@ -1,0 +1,200 @@
+using System.IO.Compression;
+using System.Xml;
+
+namespace Baton.Web.Import;
+
+/// <summary>
+/// A zip package of XML parts (ECMA-376 part 2), looked through before anything is read from it: .NET's reader keeps no
+/// limits, and cuts a part off without a word where its size is lied about. Only the parts that somebody asks for are
+/// opened, each as a stream; nothing is written to a disk or fetched from anywhere.
+/// </summary>
+internal sealed class ZipPackage : IDisposable
+{
+    public const int MostEntries = 2_000;
+    public const int MostUnpacked = 64 * 1024 * 1024;
+    public const int MostCharactersInPart = 32 * 1024 * 1024;
+
+    // A sheet that repeats one number packs 1:100, a bomb 1:1000.
+    private const int MostTimes = 250;
+    private const int SmallEnough = 1024 * 1024;
+
+    private readonly ZipArchive zip;
+
+    private ZipPackage(ZipArchive zip) => this.zip = zip;
+
+    /// <exception cref="InvalidDataException">It is no zip.</exception>
+    public static Outcome<ZipPackage> Open(byte[] file)
+    {
+        var package = new ZipPackage(new ZipArchive(new MemoryStream(file, writable: false), ZipArchiveMode.Read));
+        if (package.Refusal() is not { } refusal)
+        {
+            return package;
+        }
+
+        package.Dispose();
+        return refusal;
+    }
+
+    /// <summary>A part's XML; null where there is no such part.</summary>
+    /// <param name="name">From the package's root, without a slash before it. Some writers mix up cases and slashes.</param>
+    public XmlReader? Read(string name)
+    {
+        bool Is(ZipArchiveEntry entry, StringComparison comparison) => entry.FullName.Replace('\\', '/').Equals(name, comparison);
+        var entry = zip.Entries.FirstOrDefault(e => Is(e, StringComparison.Ordinal))
+            ?? zip.Entries.FirstOrDefault(e => Is(e, StringComparison.OrdinalIgnoreCase));
+        return entry is null ? null : XmlReader.Create(entry.Open(), new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MostCharactersInPart,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            CloseInput = true,
+        });
+    }
+
+    /// <summary>What a part points to within the package: id, last word of the kind, and name of the part.</summary>
+    /// <param name="part">Empty for the package itself.</param>
+    public IReadOnlyList<(string Id, string Kind, string Part)> Relations(string part)
+    {
+        var (folder, name) = part.LastIndexOf('/') is var slash and >= 0 ? (part[..(slash + 1)], part[(slash + 1)..]) : ("", part);
+        var relations = new List<(string, string, string)>();
+        using var reader = Read($"{folder}_rels/{name}.rels");
+        while (reader?.Read() == true)
+        {
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "Relationship" && reader.GetAttribute("TargetMode") != "External")
+            {
+                var target = (reader.GetAttribute("Target") ?? "").Replace('\\', '/');
+                var kind = reader.GetAttribute("Type") ?? "";
+                relations.Add((reader.GetAttribute("Id") ?? "", kind[(kind.LastIndexOf('/') + 1)..], Resolve(folder, target)));
+            }
+        }
+
+        return relations;
+    }
+
+    public void Dispose() => zip.Dispose();
+
+    private static string Resolve(string folder, string target)
+    {
+        var path = new List<string>();
+        foreach (var step in (target.StartsWith('/') ? target : folder + target).Split('/'))
+        {
+            if (step == ".." && path.Count > 0)
+            {
+                path.RemoveAt(path.Count - 1);
+            }
+            else if (step is not ("" or "." or ".."))
+            {
+                path.Add(step);
+            }
+        }
+
+        return string.Join('/', path);
+    }
+
+    private Refusal? Refusal()
+    {
+        if (zip.Entries.Count > MostEntries || zip.Entries.Sum(entry => (decimal)entry.Length) > MostUnpacked
+            || zip.Entries.Any(entry => entry.Length > SmallEnough && entry.Length / MostTimes > entry.CompressedLength))
+        {
+            return ImportRefusals.UnpacksTooBig;
+        }
+
+        foreach (var entry in zip.Entries)
+        {
+            using (var content = entry.Open())
+            {
+                if (!IsAsSaid(entry, content))
+                {
+                    return ImportRefusals.LyingSize;
+                }
+            }
+
+            if (entry.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) || entry.Name.EndsWith(".rels", StringComparison.OrdinalIgnoreCase))
+            {
+                using var content = entry.Open();
+                if (HasDtd(content))
+                {
+                    return ImportRefusals.HasDtd;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Reads it to its end. The reader stops at the size that the directory names; where more follows, or less is there,
+    /// the check sum of what was read is another.
+    /// </summary>
+    private static bool IsAsSaid(ZipArchiveEntry entry, Stream content)
+    {
+        var buffer = new byte[64 * 1024];
+        var (length, crc) = (0L, Crc32.Start);
+        for (int read; (read = content.Read(buffer)) > 0; length += read)
+        {
+            crc = Crc32.Add(crc, buffer.AsSpan(0, read));
+        }
+
+        return length == entry.Length && Crc32.End(crc) == entry.Crc32;
+    }
+
+    /// <summary>Only what stands before the first element is read: no entity is resolved, and nothing outside opened.</summary>
+    private static bool HasDtd(Stream content)
+    {
+        using var reader = XmlReader.Create(content, new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Parse,
+            XmlResolver = null,
+            MaxCharactersFromEntities = 1,
+            MaxCharactersInDocument = MostCharactersInPart,
+            IgnoreComments = true,
+        });
+        try
+        {
+            while (reader.Read() && reader.NodeType != XmlNodeType.Element)
+            {
+                if (reader.NodeType == XmlNodeType.DocumentType)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            // Whoever needs this part finds it damaged.
+        }
+
+        return false;
+    }
+
+    /// <summary>As zip has it (ISO 3309).</summary>
+    private static class Crc32
+    {
+        public const uint Start = 0xFFFFFFFF;
+
+        private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value =>
+        {
+            var crc = (uint)value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) == 1 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+            }
+
+            return crc;
+        })];
+
+        public static uint Add(uint crc, ReadOnlySpan<byte> bytes)
+        {
+            foreach (var value in bytes)
+            {
+                crc = (crc >> 8) ^ Table[(byte)(crc ^ value)];
+            }
+
+            return crc;
+        }
+
+        public static uint End(uint crc) => crc ^ 0xFFFFFFFF;
+    }
+}
