@@ -85,4 +85,21 @@ public sealed class OrganisationTests
             ["team.added", "team.member-added", "team.member-removed", "team.removed"],
             await app.ReadAsync(db => db.Events.Where(e => e.SubjectId == id).OrderBy(e => e.Sequence).Select(e => e.Kind).ToListAsync()));
     }
+
+    [Theory, Databases]
+    public async Task An_administrator_does_not_make_themself_head_of_what_they_could_not_see(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var administrator = await app.AddPersonAsync("管理员", SystemRoles.Administrator);
+        await app.AddPersonAsync("另一位", SystemRoles.HumanResources);
+        var department = await app.AddDepartmentAsync("销售部");
+        using var visitor = await app.SignInAsync(administrator);
+        await visitor.GetAsync($"/departments/{department}");
+
+        await visitor.SubmitAsync("form[data-form=department]", new() { ["HeadId"] = administrator.Id.ToString() });
+
+        Assert.Equal(HttpStatusCode.Forbidden, visitor.Status);
+        Assert.Contains("不能由本人给自己设置", visitor.Text, StringComparison.Ordinal);
+        Assert.Null(await app.ReadAsync(db => db.Departments.Where(d => d.Id == department).Select(d => d.HeadId).SingleAsync()));
+    }
 }

@@ -16,7 +16,7 @@ public sealed class DepartmentImport(BatonDbContext db, InstallationWrite write,
     public async Task<Outcome<ImportPlan>> PlanAsync(IReadOnlyList<DepartmentRow> rows, Actor actor, CancellationToken cancellationToken) =>
         !PeopleRights.MayKeep(actor) ? Refusal.NotFound
         : rows.Count > PeopleImport.MostRows ? ImportRefusals.TooManyRows.With(PeopleImport.MostRows)
-        : (await WorkOutAsync(db, rows, time.NewId, cancellationToken)).Plan;
+        : (await WorkOutAsync(db, rows, actor.PersonId, actor.Roles, time.NewId, cancellationToken)).Plan;
 
     /// <param name="fingerprint">Of the plan that was shown.</param>
     public Task<Outcome<Imported>> RunAsync(IReadOnlyList<DepartmentRow> rows, string? fingerprint, Actor actor, CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ public sealed class DepartmentImport(BatonDbContext db, InstallationWrite write,
                 return ImportRefusals.TooManyRows.With(PeopleImport.MostRows);
             }
 
-            var (plan, changes) = await WorkOutAsync(change.Db, rows, change.NewId, change.CancellationToken);
+            var (plan, changes) = await WorkOutAsync(change.Db, rows, actor.PersonId, change.Roles, change.NewId, change.CancellationToken);
             if (plan.Fingerprint != fingerprint)
             {
                 return PeopleRefusals.PlanChanged;
@@ -58,8 +58,9 @@ public sealed class DepartmentImport(BatonDbContext db, InstallationWrite write,
         }, cancellationToken);
 
     private static async Task<(ImportPlan Plan, List<(Department Department, bool IsNew, Guid? HeadId)> Changes)> WorkOutAsync(
-        BatonDbContext db, IReadOnlyList<DepartmentRow> rows, Func<Guid> newId, CancellationToken cancellationToken)
+        BatonDbContext db, IReadOnlyList<DepartmentRow> rows, Guid actorId, SystemRoles roles, Func<Guid> newId, CancellationToken cancellationToken)
     {
+        var mayHead = await PeopleRights.MaySetOwnReachAsync(db, actorId, roles, cancellationToken);
         var known = (await db.Departments.AsNoTracking().ToListAsync(cancellationToken)).ToDictionary(d => d.Name);
         var people = await db.People.AsNoTracking().ToListAsync(cancellationToken);
         var byNumber = people.Where(p => p.EmployeeNumber is not null).ToDictionary(p => p.EmployeeNumber!);
@@ -83,6 +84,11 @@ public sealed class DepartmentImport(BatonDbContext db, InstallationWrite write,
             var existing = name is null ? null : known.GetValueOrDefault(name);
             var before = existing?.HeadId is { } id ? byId[id] : null;
             var head = FindHead(row, before, byNumber, byName, refusals);
+            if (!mayHead && head?.Id == actorId && before?.Id != actorId)
+            {
+                refusals.Add(PeopleRefusals.NotOwnReach.On(nameof(row.Head)));
+            }
+
             var fate = refusals.Count > 0 ? RowFate.Bad : existing is null ? RowFate.New : head?.Id == before?.Id ? RowFate.Unchanged : RowFate.Changed;
             if (fate is RowFate.New or RowFate.Changed)
             {

@@ -56,7 +56,7 @@ internal sealed class PeoplePlanner
         var planner = new PeoplePlanner(db, newId, createMissing);
         await planner.LoadAsync(cancellationToken);
         planner.Read(rows);
-        planner.FindManagers();
+        planner.FindManagers(await PeopleRights.MaySetOwnReachAsync(db, actorId, roles, cancellationToken) ? null : actorId);
         planner.Finish(actorId, roles);
         return planner;
     }
@@ -165,7 +165,8 @@ internal sealed class PeoplePlanner
         entry.Values = entry.Values with { PositionId = position.Id };
     }
 
-    private void FindManagers()
+    /// <param name="notManager">Who may not make themself anybody's manager; null where they may.</param>
+    private void FindManagers(Guid? notManager)
     {
         var inRows = entries.Where(e => e.Number is not null).DistinctBy(e => e.Number).ToDictionary(e => e.Number!);
         var byNumber = known.Where(p => p.EmployeeNumber is not null).ToDictionary(p => p.EmployeeNumber!);
@@ -206,6 +207,11 @@ internal sealed class PeoplePlanner
                     refusals.Add(PeopleRefusals.SeveralOfThatName.On(nameof(PersonRow.Manager)).With(text));
                     break;
             }
+        }
+
+        foreach (var entry in entries.Where(e => notManager is not null && e.Values.ManagerId == notManager && e.Person?.ManagerId != notManager))
+        {
+            entry.Refusals.Add(PeopleRefusals.NotOwnReach.On(nameof(PersonRow.Manager)));
         }
 
         // A bad row takes with it those whose new manager it was to add; and what it would have changed may have kept others out

@@ -1,3 +1,4 @@
+using Baton.Web.Data;
 using Baton.Web.Events;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -19,23 +20,20 @@ public static class PeopleRights
         own.HasFlag(SystemRoles.Administrator) || (theirs & ~own) == 0;
 
     /// <summary>
-    /// Being head, manager or lead shows handovers, and nobody grants themself a right: another keeper of people sets it,
-    /// unless there is no other.
+    /// Being head, manager or lead shows handovers, and nobody grants themself a right (product.md section 7): another keeper
+    /// of people sets it, unless there is no other. Human resources see them anyway.
     /// </summary>
-    /// <param name="holder">Who is to have it; null for nobody.</param>
-    /// <param name="before">Who has it now.</param>
-    internal static async Task<Refusal?> CheckOwnReachAsync(InstallationChange change, Guid? holder, Guid? before)
-    {
-        if (holder != change.ActorId || holder == before)
-        {
-            return null;
-        }
-
+    internal static async Task<bool> MaySetOwnReachAsync(BatonDbContext db, Guid actorId, SystemRoles own, CancellationToken cancellationToken) =>
+        own.HasFlag(SystemRoles.HumanResources)
         // Roles are stored as words, which the database can't take apart.
-        var others = await change.Db.Users.Where(a => a.PersonId != change.ActorId && a.DeactivatedAt == null)
-            .Select(a => a.Roles).ToListAsync(change.CancellationToken);
-        return others.Exists(roles => (roles & Keepers) != 0) ? PeopleRefusals.NotOwnReach : null;
-    }
+        || !(await db.Users.Where(a => a.PersonId != actorId && a.DeactivatedAt == null).Select(a => a.Roles).ToListAsync(cancellationToken))
+            .Exists(roles => (roles & Keepers) != 0);
+
+    /// <param name="holder">Who is to be head, manager or lead; null for nobody.</param>
+    /// <param name="before">Who is it now.</param>
+    internal static async Task<Refusal?> CheckOwnReachAsync(InstallationChange change, Guid? holder, Guid? before) =>
+        holder != change.ActorId || holder == before
+        || await MaySetOwnReachAsync(change.Db, change.ActorId, change.Roles, change.CancellationToken) ? null : PeopleRefusals.NotOwnReach;
 
     /// <summary>Why somebody may not be deactivated by whoever has these roles; null where they may.</summary>
     public static Refusal? WhyNotDeactivate(Guid actorId, SystemRoles own, Guid personId, SystemRoles theirs, bool isLastAdministrator) =>

@@ -233,8 +233,7 @@ public sealed class PeopleService(InstallationWrite write, SignInService signIns
             {
                 refusals.Add(PeopleRefusals.ManagesThemself.On(nameof(values.ManagerId)));
             }
-            // Neither does anybody choose who confirms and witnesses for themself.
-            else if (await PeopleRights.CheckOwnReachAsync(change, person.Id == change.ActorId ? change.ActorId : manager, person.ManagerId) is { } refusal)
+            else if (await PeopleRights.CheckOwnReachAsync(change, manager, person.ManagerId) is { } refusal)
             {
                 refusals.Add(refusal.On(nameof(values.ManagerId)));
             }
