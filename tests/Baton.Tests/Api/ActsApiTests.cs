@@ -111,7 +111,7 @@ public sealed class ActsApiTests
         await story.DoAsync(story.Giver, Of(plain, "steps/explained"), new JsonObject { ["note"] = "讲过" });
         await story.DoAsync(story.Giver, Of(plain, "steps/explained/undo"));
         (await story.TryAsync(story.Giver, Of(plain, "steps/explained/undo"))).Refused("item.step-not-done");
-        (await story.TryAsync(story.Giver, Of(plain, "steps/counted"), new JsonObject())).Expect(HttpStatusCode.NotFound).Refused("item.step-unknown");
+        (await story.TryAsync(story.Giver, Of(plain, "steps/counted"), new JsonObject())).Expect(HttpStatusCode.Conflict).Refused("item.step-unknown");
         await story.DoAsync(story.Witness, Of(folder, "allow-sample"));
         var many = await story.DoAsync(story.Giver, "items/steps/explained", new JsonObject { ["items"] = new JsonArray(plain, other, folder, item) });
         Assert.Equal("3", many.Text("count"));
@@ -149,7 +149,7 @@ public sealed class ActsApiTests
         Assert.Equal(["meeting.two-must-meet"], (await story.TryAsync(story.Giver, "meetings", new JsonObject { ["title"] = "面谈" })).On("attendees"));
         Assert.Equal(["meeting.not-minutes"], (await story.TryAsync(story.Giver, "meetings", new JsonObject { ["title"] = "面谈", ["minutes"] = 0, ["attendees"] = people.DeepClone() })).On("minutes"));
         var meeting = (await story.DoAsync(story.Giver, "meetings", new JsonObject { ["title"] = "面谈", ["form"] = "video", ["attendees"] = people.DeepClone() })).Text("id");
-        var time = (await story.DoAsync(story.Receiver, $"meetings/{meeting}/times", new JsonObject { ["startsAt"] = "2026-12-02T10:00:00+08:00" })).Text("id");
+        var time = (await story.DoAsync(story.Receiver, $"meetings/{meeting}/times", new JsonObject { ["startsAt"] = "2026-11-02T10:00:00+08:00" })).Text("id");
         await story.DoAsync(story.Giver, $"meetings/{meeting}/times/{time}/suits", new JsonObject { ["suits"] = true });
         await story.DoAsync(story.Giver, $"meetings/{meeting}/times/{time}/choose");
         await story.DoAsync(story.Giver, $"meetings/{meeting}/hold", new JsonObject { ["record"] = "谈妥", ["came"] = people.DeepClone() });
@@ -157,7 +157,7 @@ public sealed class ActsApiTests
         await story.DoAsync(story.Giver, $"meetings/{second}/cancel");
         var meetings = (await story.ReadAsync(story.Witness, "meetings")).Json!.AsArray();
         Assert.Equal(["cancelled", "held"], meetings.Select(m => (string)m!["state"]!));
-        Assert.Equal(("2026-12-02T02:00:00.000Z", 2), ((string)meetings[1]!["startsAt"]!, meetings[1]!["times"]![0]!["suits"]!.AsArray().Count));
+        Assert.Equal(("2026-11-02T02:00:00.000Z", 2), ((string)meetings[1]!["startsAt"]!, meetings[1]!["times"]![0]!["suits"]!.AsArray().Count));
 
         var question = (await story.DoAsync(story.Receiver, "questions", new JsonObject { ["text"] = "年底奖金谁发？" })).Text("id");
         (await story.TryAsync(story.Giver, $"questions/{question}/resolve", new JsonObject())).Expect(HttpStatusCode.Forbidden).Refused("question.asker-resolves");

@@ -55,6 +55,8 @@ public sealed class HandoverApiTests
         var checks = (await story.ReadAsync(story.Receiver, "checks")).Json!.AsArray();
         Assert.Equal([1, 7, 30], checks.Select(c => (int)c!["dayNumber"]!));
         var check = (string)checks[0]!["id"]!;
+        (await story.TryAsync(story.Receiver, $"checks/{check}/fill", new JsonObject { ["rating"] = "well" })).Refused("follow-up.not-due-yet");
+        app.Time.Move(TimeSpan.FromDays(2));
         var missing = (await story.TryAsync(story.Receiver, $"checks/{check}/fill", new JsonObject())).Refused("shared.required");
         Assert.Equal(["shared.required"], missing.On("rating"));
         Assert.Equal(["shared.required"], missing.On($"mastery.{item}"));
@@ -77,7 +79,7 @@ public sealed class HandoverApiTests
     [Theory, Databases]
     public async Task What_one_may_not_see_answers_exactly_like_what_does_not_exist(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
+        await using var app = await TestApp.StartAsync(database);
         using var story = await ApiStory.OpenAsync(app);
         using var stranger = await app.CallerAsync(await app.AddPersonAsync("别人", SystemRoles.Administrator));
         string[] below = ["", "/brief", "/times", "/parties", "/items", "/questions", "/meetings", "/matters", "/checks", "/waivers", "/findings", "/history", "/revisions"];
