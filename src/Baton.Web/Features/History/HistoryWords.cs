@@ -82,7 +82,7 @@ public sealed class HistoryWords(
                 null => texts["empty"],
                 var value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => texts[value.GetValue<bool>() ? "yes" : "no"],
                 var value when name == "importance" => categoryTexts[$"importance.{Camel(value.ToString())}"],
-                var value when Definition(name, null) is { } definition && definition.Choices.Contains(value.ToString()) => categoryTexts[definition.ChoiceKey(value.ToString())],
+                var value when Definition(name, null) is { } definition => categoryTexts.Shown(definition, value.ToString()),
                 var value => value.ToString(),
             };
             yield return name == "teachBack" || name.StartsWith("step.", StringComparison.Ordinal) ? label : $"{label} {texts["changed", Of(from), Of(to)]}";
@@ -169,10 +169,7 @@ public sealed class HistoryWords(
         "mastery" or "rating" => followUpTexts[$"{field}.{Camel(value)}"],
         "method" or "purpose" => signOffTexts[$"{field}.{Camel(value)}"],
         "why" => texts[$"why.{value}"],
-        _ when Definition(field, subject.Item) is { } definition =>
-            definition.Choices.Contains(value) ? categoryTexts[definition.ChoiceKey(value)]
-            : definition.Input == FieldInput.Date ? Clock.Day(DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture))
-            : value,
+        _ when Definition(field, subject.Item) is { } definition => categoryTexts.Shown(definition, value),
         _ => value,
     };
 

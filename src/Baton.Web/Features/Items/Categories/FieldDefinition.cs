@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using Baton.Web.Features.Shared;
+using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Items.Categories;
 
@@ -93,4 +95,17 @@ public sealed class FieldDefinition
     };
 
     internal static string Word(Category category) => JsonNamingPolicy.CamelCase.ConvertName(category.ToString());
+}
+
+/// <summary>What stands in a field, as people read it.</summary>
+public static class FieldWords
+{
+    public static string Shown(this IStringLocalizer<CategoryText> texts, FieldDefinition field, string value) => field.Input switch
+    {
+        FieldInput.Choice when field.Choices.Contains(value) => texts[field.ChoiceKey(value)],
+        FieldInput.Date => Clock.Day(DateOnly.ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        FieldInput.Amount when decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) =>
+            amount.ToString("#,##0.############################", CultureInfo.CurrentCulture),
+        _ => value,
+    };
 }
