@@ -10,8 +10,8 @@ internal static class BodyLimit
     /// </summary>
     public static void UseBodyLimit(this WebApplication app) => app.Use((context, next) =>
     {
-        // NUL is in no address of ours, and no database takes it.
-        if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+        // NUL is in no address of ours, and no database takes it; the API answers for itself.
+        if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true && !context.Request.Path.StartsWithSegments("/api"))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return Task.CompletedTask;

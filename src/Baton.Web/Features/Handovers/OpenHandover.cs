@@ -296,7 +296,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
         var leads = await db.Teams.Where(t => teams.Contains(t.Id)).Select(t => t.LeadId).ToListAsync(cancellationToken);
         if (leads.Count != teams.Count)
         {
-            refusals.Add(HandoverRefusals.UnknownPerson.On(nameof(request.TeamIds)));
+            refusals.Add(PeopleRefusals.NotAChoice.On(nameof(request.TeamIds)));
         }
 
         // The lead acts for the receiving team.
