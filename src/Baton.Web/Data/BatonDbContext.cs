@@ -35,9 +35,9 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<OnceKey> OnceKeys => Set<OnceKey>();
     public DbSet<Handover> Handovers => Set<Handover>();
     public DbSet<Party> Parties => Set<Party>();
-    public DbSet<DeclaredEmpty> DeclaredEmpty => Set<DeclaredEmpty>();
     public DbSet<TimeProposal> TimeProposals => Set<TimeProposal>();
     public DbSet<TimeConfirmation> TimeConfirmations => Set<TimeConfirmation>();
+    public DbSet<OpenPoint> OpenPoints => Set<OpenPoint>();
     public DbSet<ContactAttempt> ContactAttempts => Set<ContactAttempt>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Item> Items => Set<Item>();

@@ -34,10 +34,9 @@ public sealed class FollowUpModel(
 
     /// <summary>未接收: the caretaker's.</summary>
     public int NotReceived { get; private set; }
-    public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
     public IReadOnlyList<Choice> People { get; private set; } = [];
     public DateOnly Today { get; private set; }
-    public bool IsFrozen { get; private set; }
+    public bool IsFrozen => IsBeingSigned;
     public DateTimeOffset Now { get; private set; }
     public bool MayTalk => Handover.IsOpen && QuestionService.MayTalk(Access);
     public bool IsRunning => Handover.Stage == Stage.FollowUp && !IsFrozen;
@@ -105,25 +104,27 @@ public sealed class FollowUpModel(
 
         Now = time.Now();
         Today = Handover.DayAt(Now);
-        var facts = await FindingFacts.LoadAsync(Db, Handover, Now, cancellationToken);
         var id = Handover.Id;
-        Open = [.. Findings.Of(facts).Where(f => f.IsVisibleTo(Access))];
-        Checks = await Db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Include(c => c.Ratings).AsSplitQuery()
+        Checks = await Db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver)
             .Where(c => c.HandoverId == id).OrderBy(c => c.DueOn).ThenBy(c => c.Id).ToListAsync(cancellationToken);
+        Waivers = await Db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == id).OrderBy(w => w.AskedAt).ToListAsync(cancellationToken);
+        Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == id).OrderBy(m => m.DueOn).ToListAsync(cancellationToken);
+        Questions = [.. (await Db.Questions.Where(q => q.HandoverId == id && (q.ResolvedAt == null || q.Kind == QuestionKind.Problem)).WithAnswersAsync(cancellationToken))
+            .OrderByDescending(q => q.AskedAt)];
+        List<OpenPoint> points =
+        [
+            .. Questions.Where(q => q.IsOpen).Select(OpenPoint.Of), .. Matters.Where(m => m.IsOpen).Select(OpenPoint.Of),
+            .. Checks.Where(c => c.ConfirmedAt is null).Select(OpenPoint.Of), .. Waivers.Where(w => w.State != WaiverState.Denied).Select(OpenPoint.Of),
+        ];
+        var facts = await FindingFacts.LoadAsync(Db, Handover, Now, cancellationToken, points: points, inOneQuery: true);
+        Open = [.. Findings.Of(facts).Where(f => f.IsVisibleTo(Access))];
         Rated = [.. facts.Items.Where(i => i.Importance != Importance.Normal && Access.SeesTitleOf(i))];
         NotReceived = facts.Items.Count(i => i.State == ItemState.NotReceived && Access.SeesTitleOf(i));
         Passing = [.. facts.Items.Where(i => Access.SeesTitleOf(i) && !i.HasPassed(Handover, Now))];
-        Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == id).OrderBy(m => m.DueOn).ToListAsync(cancellationToken);
         Matters = [.. Matters.Where(m => m.IsSeenBy(Access))];
-        Questions = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
-            .Where(q => q.HandoverId == id && (q.ResolvedAt == null || q.Kind == QuestionKind.Problem)).OrderByDescending(q => q.AskedAt).ToListAsync(cancellationToken);
         Questions = [.. Questions.Where(q => q.Item is null || Access.SeesContentOf(q.Item))];
-        Waivers = await Db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == id).OrderBy(w => w.AskedAt).ToListAsync(cancellationToken);
         SupplementList = await Db.Supplements.AsNoTracking().Where(s => s.HandoverId == id).OrderBy(s => s.Number).ToListAsync(cancellationToken);
         SupplementItems = [.. facts.Items.Where(i => i.SupplementId is not null && Access.SeesTitleOf(i))];
-        IsFrozen = await SignService.Current(Db.Revisions.AsNoTracking(), Handover).AnyAsync(cancellationToken);
-        var ids = facts.Items.Select(i => i.ReceiverId).OfType<Guid>().Distinct().ToList();
-        Names = await Db.People.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         People = [.. Handover.Parties.Where(p => p is { IsCurrent: true, Person: not null }).DistinctBy(p => p.PersonId)
             .Select(p => new Choice(p.PersonId!.Value.ToString("D"), p.Person!.Name))];
         return Page();

@@ -438,9 +438,9 @@ public sealed class FollowUpService(HandoverWrite write)
             return FollowUpRefusals.FindingsOpen.With(open);
         }
 
-        return facts.Checks.Where(c => c.FilledAt is null && !facts.Waived.Contains(("DONE-04", c.Id))).OrderBy(c => c.DueOn).FirstOrDefault() is { } next
-            ? FollowUpRefusals.ChecksLeft.With(next.DueOn)
-            : facts.Checks.Any(c => c.FilledAt is not null && c.ConfirmedAt is null) ? FollowUpRefusals.ChecksUnconfirmed
+        return facts.OpenChecks.Where(c => !facts.IsWaived("DONE-04", c.Id)).OrderBy(c => c.DueOn).FirstOrDefault() is { } next
+            ? FollowUpRefusals.ChecksLeft.With(next.DueOn!.Value)
+            : facts.Points.Any(p => p.Kind == OpenKind.CheckFilled) ? FollowUpRefusals.ChecksUnconfirmed
             : null;
     }
 

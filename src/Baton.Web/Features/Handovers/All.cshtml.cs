@@ -31,11 +31,12 @@ public sealed class AllModel(BatonDbContext db) : BatonPage
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        var visible = db.Handovers.AsNoTracking().Where(HandoverAccess.Visible(Actor));
-        var departments = await visible.Where(h => h.Department != null).Select(h => new { h.Department!.Id, h.Department.Name })
-            .Distinct().OrderBy(d => d.Name).ToListAsync(cancellationToken);
-        Departments = [.. departments.Select(d => new Choice(d.Id.ToString("D"), d.Name))];
-        visible = db.Handovers.AsNoTracking().Find(Actor, Stage, Department, Q);
+        // Whoever sees all handovers chooses among all departments.
+        var departments = HandoverList.SeesAll(Actor) ? db.Departments
+            : HandoverList.Visible(db, Actor).Where(h => h.Department != null).Select(h => h.Department!).Distinct();
+        Departments = [.. (await departments.OrderBy(d => d.Name).Select(d => new { d.Id, d.Name }).ToListAsync(cancellationToken))
+            .Select(d => new Choice(d.Id.ToString("D"), d.Name))];
+        var visible = HandoverList.Find(db, Actor, Stage, Department, Q).AsNoTracking();
         Total = await visible.CountAsync(cancellationToken);
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Shown = await visible.Include(h => h.Department)

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
-using Baton.Web.Features.Questions;
 using Baton.Web.Features.Shared;
 using Microsoft.Extensions.Localization;
 
@@ -36,10 +34,9 @@ public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLo
     {
         Item item when access.SeesTitleOf(item) => $"{item.Label} {item.Title}",
         Item item => item.Label,
-        Matter { Item: { } item } matter when matter.OwnerId != access.Actor.PersonId && !access.SeesContentOf(item) => item.Label,
-        Matter matter => matter.Title,
-        Question { Item: { } item } when !access.SeesContentOf(item) => item.Label,
-        Question question => question.Text,
+        // Whoever owns a matter knows it.
+        OpenPoint { Item: { } item } point when !access.SeesContentOf(item) && !(point.Kind == OpenKind.Matter && point.PersonId == access.Actor.PersonId) => item.Label,
+        OpenPoint point => point.Text!,
         Category category => categories[CategoryCatalog.Of(category).NameKey].Value,
         IReadOnlyList<FieldDefinition> fields => string.Join(texts["comma"], fields.Select(f => categories[f.LabelKey].Value)),
         DateOnly day => Clock.Day(day),

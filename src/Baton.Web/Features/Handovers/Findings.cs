@@ -1,11 +1,8 @@
 using Baton.Web.Calendar;
 using Baton.Web.Data;
-using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
-using Baton.Web.Features.Meetings;
 using Baton.Web.Features.People;
-using Baton.Web.Features.Questions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Handovers;
@@ -36,64 +33,80 @@ public sealed record Finding(string Id, FindingGate Gate, Guid SubjectId, Item? 
     public bool IsVisibleTo(HandoverAccess access) => Item is null ? !access.IsOnlyCollector : access.SeesTitleOf(Item);
 }
 
-/// <summary>What the findings are computed from, read in a handful of queries whatever the number of items.</summary>
+/// <summary>What the findings are computed from, read in three queries whatever the number of items.</summary>
 public sealed class FindingFacts
 {
+    /// <summary>With its parties, their persons and positions.</summary>
     public required Handover Handover { get; init; }
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>All that are not withdrawn, in the order of the list, with their steps.</summary>
+    /// <summary>In the order of the list, with their steps; withdrawn ones, too.</summary>
+    public required IReadOnlyList<Item> AllItems { get; init; }
+
+    /// <summary>All that are not withdrawn.</summary>
     public required IReadOnlyList<Item> Items { get; init; }
 
-    public required IReadOnlyList<Question> OpenQuestions { get; init; }
-    public required IReadOnlyList<Matter> OpenMatters { get; init; }
-    public required IReadOnlyList<FollowUpCheck> Checks { get; init; }
-    public required IReadOnlySet<(string FindingId, Guid SubjectId)> Waived { get; init; }
-    public required int MeetingsHeld { get; init; }
-
-    /// <summary>Accounting ranks of the persons in it, by person.</summary>
-    public required IReadOnlyDictionary<Guid, AccountingRank> Ranks { get; init; }
+    /// <summary>Of a handover that is being prepared, none are needed.</summary>
+    public required IReadOnlyList<OpenPoint> Points { get; init; }
 
     /// <summary>For HINT-07; null where working days don't matter.</summary>
     public WorkCalendar? Calendar { get; init; }
 
     public DateOnly Today => Handover.DayAt(Now);
 
-    public AccountingRank RankOf(Guid? personId) => personId is { } id ? Ranks.GetValueOrDefault(id) : AccountingRank.None;
+    public IEnumerable<OpenPoint> OpenQuestions => Points.Where(p => p.IsQuestion);
+    public IEnumerable<OpenPoint> OpenMatters => Points.Where(p => p.Kind == OpenKind.Matter);
+
+    /// <summary>Checks that nobody filled in yet.</summary>
+    public IEnumerable<OpenPoint> OpenChecks => Points.Where(p => p.Kind == OpenKind.Check);
+
+    public bool IsWaived(string findingId, Guid subjectId) =>
+        Points.Any(p => p.Kind == OpenKind.WaiverGranted && p.Text == findingId && p.Id == subjectId);
 
     /// <summary>会计人员 by position, or holding cash, bank, cheques, finance seals or books.</summary>
-    public bool IsAccounting => RankOf(Handover.Giver?.PersonId) is not AccountingRank.None and not AccountingRank.UnitHead
-        || Items.Any(i => i.Fields is FinanceFields { IsAccounting: true });
+    public bool IsAccounting => IsAccountant(Handover) || Items.Any(i => i.Fields is FinanceFields { IsAccounting: true });
 
     /// <summary>What 简易交接 is not offered for.</summary>
     public bool NeedsFullForm => Items.Count > SimpleForm.MostItems || IsAccounting
         || Items.Any(i => i.Importance == Importance.Critical || i.Fields is FinanceFields or AssetsFields { Kind: AssetKind.Seal });
 
+    public AccountingRank RankOf(Guid? personId) => RankOf(Handover, personId);
+
+    /// <param name="handover">With its parties, their persons and positions.</param>
+    /// <param name="points">Where the caller has them already.</param>
+    /// <param name="inOneQuery">The list comes with each item once for each of its steps: for a page with many other queries.</param>
     public static async Task<FindingFacts> LoadAsync(
-        BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken, WorkCalendar? calendar = null)
+        BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken,
+        WorkCalendar? calendar = null, IReadOnlyList<OpenPoint>? points = null, bool inOneQuery = false)
     {
-        var id = handover.Id;
-        var items = await db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
-            .Where(i => i.HandoverId == id && i.State != ItemState.Withdrawn)
-            .OrderBy(i => i.Place).ThenBy(i => i.Id).ToListAsync(cancellationToken);
-        var people = handover.Parties.Where(p => p.IsCurrent).Select(p => p.PersonId).OfType<Guid>().Distinct().ToList();
+        var list = db.Items.AsNoTracking().Include(i => i.Receiver).Include(i => i.Steps).Where(i => i.HandoverId == handover.Id);
+        var all = await (inOneQuery ? list.AsSingleQuery() : list.AsSplitQuery()).ToListAsync(cancellationToken);
+        points ??= handover.Stage == Stage.Preparing ? [] : await OpenPoint.LoadAsync(db, [handover.Id], cancellationToken);
+        foreach (var point in points.Where(p => p.ItemId is not null))
+        {
+            point.Item = all.Find(i => i.Id == point.ItemId);
+        }
+
+        // The category is stored as its word; people number it.
+        var items = all.OrderBy(i => i.Category).ThenBy(i => i.Place).ThenBy(i => i.Id).ToList();
         return new FindingFacts
         {
-            Handover = handover,
-            Now = now,
-            Calendar = calendar,
-            // The category is stored as its word; people number it.
-            Items = [.. items.OrderBy(i => i.Category).ThenBy(i => i.Place)],
-            OpenQuestions = await db.Questions.AsNoTracking().Include(q => q.Item).Where(q => q.HandoverId == id && q.ResolvedAt == null).ToListAsync(cancellationToken),
-            OpenMatters = await db.Matters.AsNoTracking().Include(m => m.Item).Where(m => m.HandoverId == id && m.ClosedAt == null).ToListAsync(cancellationToken),
-            Checks = await db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Where(c => c.HandoverId == id).ToListAsync(cancellationToken),
-            Waived = (await db.Waivers.AsNoTracking().Where(w => w.HandoverId == id && w.State == WaiverState.Granted)
-                .Select(w => new { w.FindingId, w.SubjectId }).ToListAsync(cancellationToken)).Select(w => (w.FindingId, w.SubjectId)).ToHashSet(),
-            MeetingsHeld = await db.Meetings.CountAsync(m => m.HandoverId == id && m.State == MeetingState.Held, cancellationToken),
-            Ranks = await db.People.Where(p => people.Contains(p.Id) && p.Position != null)
-                .Select(p => new { p.Id, p.Position!.AccountingRank }).ToDictionaryAsync(p => p.Id, p => p.AccountingRank, cancellationToken),
+            Handover = handover, Now = now, Calendar = calendar, AllItems = items,
+            Items = [.. items.Where(i => i.State != ItemState.Withdrawn)], Points = points,
         };
     }
+
+    /// <summary><see cref="IsAccounting"/>, where nothing else of the list is needed.</summary>
+    public static async Task<bool> IsAccountingAsync(BatonDbContext db, Handover handover, CancellationToken cancellationToken) =>
+        IsAccountant(handover)
+        || (await db.Items.Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn && i.Category == Category.Finance)
+            .Select(i => i.Fields).ToListAsync(cancellationToken)).Exists(f => f is FinanceFields { IsAccounting: true });
+
+    private static bool IsAccountant(Handover handover) =>
+        RankOf(handover, handover.Giver?.PersonId) is not AccountingRank.None and not AccountingRank.UnitHead;
+
+    private static AccountingRank RankOf(Handover handover, Guid? personId) => personId is null ? AccountingRank.None
+        : handover.Parties.Find(p => p.PersonId == personId)?.Person?.Position?.AccountingRank ?? AccountingRank.None;
 }
 
 /// <summary>Every finding of product.md section 4 that needs no files or templates, computed live.</summary>
@@ -110,7 +123,7 @@ public static class Findings
 
     /// <summary>All that stand now, for the handover's stage; waived ones left out.</summary>
     public static IReadOnlyList<Finding> Of(FindingFacts facts) =>
-        [.. Standing(facts).Where(f => !facts.Waived.Contains((f.Id, f.SubjectId))).OrderBy(f => f.Gate)];
+        [.. Standing(facts).Where(f => !facts.IsWaived(f.Id, f.SubjectId)).OrderBy(f => f.Gate)];
 
     /// <summary>The same, with those that were waived.</summary>
     public static IEnumerable<Finding> Standing(FindingFacts facts) =>
@@ -162,7 +175,7 @@ public static class Findings
 
         var used = facts.Items.Select(i => i.Category).ToHashSet();
         foreach (var category in CategoryCatalog.All.Select(c => c.Category)
-            .Where(c => !used.Contains(c) && handover.DeclaredEmpty.TrueForAll(d => d.Category != c)))
+            .Where(c => !used.Contains(c) && !handover.DeclaredEmpty.Contains(c)))
         {
             yield return Whole(facts, "LIST-01", FindingGate.List, $"list?category={category}") with { Arguments = [category] };
         }
@@ -209,7 +222,7 @@ public static class Findings
     public static IEnumerable<Finding> OfSigning(FindingFacts facts)
     {
         var handover = facts.Handover;
-        if (handover.Form == HandoverForm.Full && facts.MeetingsHeld == 0)
+        if (handover.Form == HandoverForm.Full && handover.Numbers.MeetingsHeld == 0)
         {
             yield return Whole(facts, "SIGN-03", FindingGate.Signing, "meetings");
         }
@@ -270,7 +283,7 @@ public static class Findings
             case FinanceFields { Kind: FinanceKind.BankAccount }:
                 yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { TextKey = "finding.SIGN-05.bank", Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
                 break;
-            case FinanceFields { IsMoney: true } when !facts.OpenMatters.Any(m => m.ItemId == item.Id && m.OwnerId == facts.Handover.Giver?.PersonId):
+            case FinanceFields { IsMoney: true } when !facts.OpenMatters.Any(m => m.ItemId == item.Id && m.PersonId == facts.Handover.Giver?.PersonId):
                 yield return OnWalk("SIGN-05", FindingGate.Signing, item) with { Arguments = [item, figures.Expected!.Value, figures.Actual!.Value] };
                 break;
             case FinanceFields { Kind: FinanceKind.Vouchers } when figures.Actual < figures.Expected && figures.Note is null:
@@ -303,12 +316,12 @@ public static class Findings
 
         foreach (var matter in facts.OpenMatters)
         {
-            yield return new Finding("DONE-03", FindingGate.Completion, matter.Id, null, "finding.DONE-03", [matter, matter.DueOn], "follow-up#matters");
+            yield return new Finding("DONE-03", FindingGate.Completion, matter.Id, null, "finding.DONE-03", [matter, matter.DueOn!.Value], "follow-up#matters");
         }
 
-        foreach (var check in facts.Checks.Where(c => c.FilledAt is null && c.DueOn < facts.Today))
+        foreach (var check in facts.OpenChecks.Where(c => c.DueOn < facts.Today))
         {
-            yield return new Finding("DONE-04", FindingGate.Completion, check.Id, null, "finding.DONE-04", [check.Receiver!.Name, check.DayNumber, check.DueOn], $"follow-up#check-{check.Id:N}");
+            yield return new Finding("DONE-04", FindingGate.Completion, check.Id, null, "finding.DONE-04", [check.PersonName!, check.Number, check.DueOn!.Value], $"follow-up#check-{check.Id:N}");
         }
 
         foreach (var question in facts.OpenQuestions)

@@ -1,3 +1,4 @@
+using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.People;
 
 namespace Baton.Web.Features.Handovers;
@@ -80,7 +81,9 @@ public sealed class Handover
     public HandoverNumbers Numbers { get; set; } = new();
 
     public List<Party> Parties { get; init; } = [];
-    public List<DeclaredEmpty> DeclaredEmpty { get; init; } = [];
+
+    /// <summary>「无」: empty categories of which the giver says that they are. Who said it when stands in the record.</summary>
+    public List<Category> DeclaredEmpty { get; init; } = [];
 
     public IEnumerable<Party> Current(PartyRole role) => Parties.Where(p => p.Role == role && p.IsCurrent);
     public Party? Giver => Current(PartyRole.Giver).FirstOrDefault();
@@ -122,7 +125,7 @@ public enum AccountingDeclarations
     All = VouchersComplete | EntriesPosted | BalancesStamped | MattersWritten,
 }
 
-/// <summary>Counts over a handover's items, questions and matters.</summary>
+/// <summary>Counts over a handover's items, questions, matters and meetings.</summary>
 public sealed class HandoverNumbers
 {
     /// <summary>Items that are not withdrawn.</summary>
@@ -139,15 +142,7 @@ public sealed class HandoverNumbers
 
     public int OpenQuestions { get; set; }
     public int OpenMatters { get; set; }
-}
-
-/// <summary>「无」: an empty category that the giver says is empty.</summary>
-public sealed class DeclaredEmpty
-{
-    public Guid HandoverId { get; init; }
-    public Items.Categories.Category Category { get; init; }
-    public Guid ById { get; init; }
-    public DateTimeOffset At { get; init; }
+    public int MeetingsHeld { get; set; }
 }
 
 /// <summary>One proposal of times. Every one is kept; the newest open one can be confirmed.</summary>

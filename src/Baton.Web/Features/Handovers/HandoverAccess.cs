@@ -78,8 +78,10 @@ public sealed class HandoverAccess
             : roles.Count > 0 || LeadsTeam || IsLead || IsAuditor);
 
     /// <summary>The list with titles and states. A collector sees their items only.</summary>
-    public bool SeesTitleOf(Item item) =>
-        CanSee && (SeesContentOf(item) || IsReceiver || IsCaretaker || LeadsTeam || IsLead || IsWitness || IsSecondWitness || IsProxy);
+    public bool SeesTitleOf(Item item) => SeesTitleOf(item.Restricted, item.ReceiverId, item.TeamId);
+
+    public bool SeesTitleOf(bool restricted, Guid? receiverId, Guid? teamId) =>
+        CanSee && (SeesContentOf(restricted, receiverId, teamId) || IsReceiver || IsCaretaker || LeadsTeam || IsLead || IsWitness || IsSecondWitness || IsProxy);
 
     public bool SeesContentOf(Item item) => SeesContentOf(item.Restricted, item.ReceiverId, item.TeamId);
 
@@ -110,9 +112,14 @@ public sealed class HandoverAccess
         return !restricted && (IsReceiver || IsCaretaker || LeadsTeam || IsLead);
     }
 
-    /// <summary>The handovers that one may see, as a query: the same rule as <see cref="CanSee"/>.</summary>
+    /// <summary>The handovers that one may see, as a query: the same rule as <see cref="CanSee"/>. For lists: <see cref="HandoverList"/>.</summary>
     public static Expression<Func<Handover, bool>> Visible(Actor actor)
     {
+        if (actor is { IsHumanResources: true, OnlyHandoverId: null })
+        {
+            return _ => true;
+        }
+
         var me = actor.PersonId;
         var departments = actor.HeadedDepartmentIds;
         var teams = actor.LedTeamIds;

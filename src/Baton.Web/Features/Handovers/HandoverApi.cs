@@ -131,7 +131,7 @@ internal static class HandoverApi
             return Answers.Refused(refusal);
         }
 
-        var found = db.Handovers.AsNoTracking().Find(call.Actor, stage?.Value, department, text);
+        var found = HandoverList.Find(db, call.Actor, stage?.Value, department, text).AsNoTracking();
         var me = call.Actor.PersonId;
         if (role?.Value is { } mine)
         {
@@ -153,10 +153,7 @@ internal static class HandoverApi
 
     private static async Task<IResult> MineAsync(Call call, BatonDbContext db, HandoverJsonReader json)
     {
-        var me = call.Actor.PersonId;
-        var teams = call.Actor.LedTeamIds;
-        var handovers = await db.Handovers.AsNoTracking().Where(HandoverAccess.Visible(call.Actor))
-            .Where(h => h.IsRequest || h.Parties.Any(p => p.UntilAt == null && (p.PersonId == me || teams.Contains(p.TeamId!.Value))))
+        var handovers = await HandoverList.Mine(db, call.Actor).AsNoTracking()
             .Include(h => h.Parties.Where(p => p.UntilAt == null)).ThenInclude(p => p.Person)
             .Include(h => h.Parties.Where(p => p.UntilAt == null)).ThenInclude(p => p.Team).AsSplitQuery()
             .OrderByDescending(h => h.Id).Take(Cursor.MostLimit).ToListAsync(call.Aborted);

@@ -42,7 +42,7 @@ public sealed record HandoverJson(
         h.Number, h.Version, h.Title, h.Stage, h.Form, h.Reason, h.ReasonNote, h.IsRequest, h.GiverAbsent,
         h.Department is { } d ? new(d.Id, d.Name) : null, h.Position is { } p ? new(p.Id, p.Name) : null, h.LastWorkingDay, h.ReturnsOn, h.TimeZone, h.OpenedAt,
         h.FromDay, h.ToDay, h.FirstMeetingAt, h.TransferAt, h.TimesAgreedAt, h.ListSubmittedAt, h.ListConfirmedAt, h.ListRemarks, h.SignedOffAt, h.FollowUpEndsOn,
-        h.CompletedAt, h.CancelledAt, h.CancelReason, h.Numbers, PartyJson.Current(h), [.. h.DeclaredEmpty.Select(e => e.Category).Order()], steps);
+        h.CompletedAt, h.CancelledAt, h.CancelReason, h.Numbers, PartyJson.Current(h), [.. h.DeclaredEmpty.Order()], steps);
 }
 
 /// <summary>One thing that a handover waits for.</summary>

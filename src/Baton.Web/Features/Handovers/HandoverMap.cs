@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Baton.Web.Features.Handovers;
 
 internal sealed class HandoverMap :
-    IEntityTypeConfiguration<Handover>, IEntityTypeConfiguration<Party>, IEntityTypeConfiguration<DeclaredEmpty>,
+    IEntityTypeConfiguration<Handover>, IEntityTypeConfiguration<Party>,
     IEntityTypeConfiguration<TimeProposal>, IEntityTypeConfiguration<TimeConfirmation>,
     IEntityTypeConfiguration<ContactAttempt>, IEntityTypeConfiguration<Draft>
 {
@@ -14,13 +14,16 @@ internal sealed class HandoverMap :
         handover.HasIndex(h => h.Number).IsUnique();
         handover.HasIndex(h => new { h.Stage, h.LastWorkingDay });
         handover.HasIndex(h => h.ContinuesId);
+        // Lists show the newest first; requests are few.
+        handover.HasIndex(h => new { h.OpenedAt, h.Id });
+        handover.HasIndex(h => h.IsRequest).HasFilter("\"IsRequest\"");
         handover.Property(h => h.Number).HasMaxLength(20);
         handover.Property(h => h.Title).HasMaxLength(200);
         handover.Property(h => h.TimeZone).HasMaxLength(64);
         handover.HasOne(h => h.Department).WithMany().OnDelete(DeleteBehavior.Restrict);
         handover.HasOne(h => h.Position).WithMany().OnDelete(DeleteBehavior.Restrict);
-        handover.HasMany(h => h.Parties).WithOne().HasForeignKey(p => p.HandoverId).OnDelete(DeleteBehavior.Restrict);
-        handover.HasMany(h => h.DeclaredEmpty).WithOne().HasForeignKey(d => d.HandoverId).OnDelete(DeleteBehavior.Restrict);
+        handover.HasMany(h => h.Parties).WithOne(p => p.Handover).HasForeignKey(p => p.HandoverId).OnDelete(DeleteBehavior.Restrict);
+        handover.PrimitiveCollection(h => h.DeclaredEmpty).ElementType(category => category.HasConversion<string>());
         handover.OwnsOne(h => h.Numbers);
         handover.Ignore(h => h.Giver).Ignore(h => h.Witness).Ignore(h => h.Caretaker).Ignore(h => h.Initiator)
             .Ignore(h => h.Receivers);
@@ -34,9 +37,6 @@ internal sealed class HandoverMap :
         party.HasIndex(p => new { p.PersonId, p.Role });
         party.HasIndex(p => p.TeamId);
     }
-
-    public void Configure(EntityTypeBuilder<DeclaredEmpty> declared) =>
-        declared.HasKey(d => new { d.HandoverId, d.Category });
 
     public void Configure(EntityTypeBuilder<TimeProposal> proposal)
     {

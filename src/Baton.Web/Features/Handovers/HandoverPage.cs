@@ -21,6 +21,9 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
 
     protected BatonDbContext Db => db;
 
+    /// <summary>Content is frozen and not all have signed it.</summary>
+    protected bool IsBeingSigned { get; private set; }
+
     /// <summary>False for what everybody who runs handovers sees of them: people, dates, progress.</summary>
     protected virtual bool ShowsContent => true;
 
@@ -28,12 +31,12 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
     protected async Task<bool> LoadHandoverAsync(CancellationToken cancellationToken)
     {
         var reader = HttpContext.RequestServices.GetRequiredService<HandoverReader>();
-        if (await reader.LoadAsync(Number, Actor, ShowsContent, cancellationToken) is not var (handover, access))
+        if (await reader.LoadAsync(Number, Actor, ShowsContent, cancellationToken) is not { } seen)
         {
             return false;
         }
 
-        (Handover, Access) = (handover, access);
+        (Handover, Access, IsBeingSigned) = (seen.Handover, seen.Access, seen.IsBeingSigned);
         return true;
     }
 

@@ -2,8 +2,10 @@ using Baton.Web.Data;
 using Baton.Web.Features.History;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Shared;
+using Baton.Web.Features.SignOff;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -25,7 +27,6 @@ public sealed class IndexModel(
     public IReadOnlyList<NextStep> Others { get; private set; } = [];
     public int Key { get; private set; }
     public int Critical { get; private set; }
-    public int MeetingsHeld { get; private set; }
     public (int Signed, int Needed) Signatures { get; private set; }
     public IReadOnlyList<HistoryEntry> Latest { get; private set; } = [];
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
@@ -68,7 +69,10 @@ public sealed class IndexModel(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.Now();
-        var facts = await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken, await calendar.LoadAsync(cancellationToken));
+        var points = await OpenPoint.LoadAsync(Db, [Handover.Id], cancellationToken);
+        // Only a list that is being prepared can be too late for the last working day.
+        var days = Handover.Stage == Stage.Preparing ? await calendar.LoadAsync(cancellationToken) : null;
+        var facts = await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken, days, points);
         var seen = facts.Items.Where(Access.SeesTitleOf).ToList();
         var soon = facts.Today.AddDays(7);
         Categories = [.. CategoryCatalog.All.Select(definition =>
@@ -77,34 +81,22 @@ public sealed class IndexModel(
             var waits = items.Where(i => !i.IsSettled && i.State != ItemState.NotReceived).Select(i => i.OpenSteps.FirstOrDefault()?.Kind).OfType<ProofKind>()
                 .GroupBy(k => k).OrderByDescending(g => g.Count()).Select(g => ((ProofKind, int)?)(g.Key, g.Count())).FirstOrDefault();
             return new CategorySummary(
-                definition, items.Count(i => i.IsSettled), items.Count, Handover.DeclaredEmpty.Exists(d => d.Category == definition.Category), waits,
+                definition, items.Count(i => i.IsSettled), items.Count, Handover.DeclaredEmpty.Contains(definition.Category), waits,
                 definition.Category == Category.Pending ? items.Count(i => i.DueOn <= soon && !i.IsSettled) : 0);
         })];
         Key = seen.Count(i => i.Importance == Importance.Key);
         Critical = seen.Count(i => i.Importance == Importance.Critical);
-        MeetingsHeld = facts.MeetingsHeld;
         MustBeSolved = [.. Findings.Of(facts).Where(f => f.MustBeSolved && f.IsVisibleTo(Access))];
-        var steps = await NextSteps.OfAsync(Db, [Handover], now, cancellationToken);
+        var slots = await OpenSlot.LoadAsync(Db, [Handover], cancellationToken);
+        Signatures = (slots.Count(s => s.SignedAt is not null), slots.Count);
+        var steps = NextSteps.Of([Handover], new NextStepFacts(facts.Items, points, slots), now);
         Mine = [.. steps.Where(s => s.IsFor(Actor.PersonId) || (s.Owners.Count == 0 && Access.IsLead))];
         Others = [.. steps.Except(Mine)];
-        var revision = await Db.Revisions.AsNoTracking().Include(r => r.Statements).Where(r => r.HandoverId == Handover.Id && r.ReopenedAt == null
-                && (r.Purpose == SignOff.RevisionPurpose.Transfer || r.Purpose == SignOff.RevisionPurpose.AsItStands))
-            .OrderByDescending(r => r.Number).FirstOrDefaultAsync(cancellationToken);
-        if (revision is not null)
-        {
-            var signatures = await Db.Signatures.AsNoTracking().Where(s => s.HandoverId == Handover.Id && s.VoidedAt == null).ToListAsync(cancellationToken);
-            Signatures = (SignOff.SignService.Standing(revision, signatures).DistinctBy(s => (s.Role, s.PersonId)).Count(),
-                revision.Statements.DistinctBy(s => (s.Role, s.PersonId)).Count());
-        }
-
-        Latest = (await history.ReadAsync(Handover, Access, new HistoryFilter(), 5, cancellationToken)).Entries;
-        Names = Handover.Parties.Where(p => p.Person is not null).GroupBy(p => p.PersonId!.Value).ToDictionary(g => g.Key, g => g.First().Person!.Name);
-        var unknown = Others.SelectMany(s => s.Owners).Where(id => !Names.ContainsKey(id)).Distinct().ToList();
-        if (unknown.Count > 0)
-        {
-            Names = Names.Concat(await Db.People.Where(p => unknown.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken))
-                .ToDictionary(n => n.Key, n => n.Value);
-        }
+        Latest = (await history.ReadAsync(Handover, Access, new HistoryFilter(), 5, cancellationToken, facts.AllItems)).Entries;
+        // Whoever a next step may wait for.
+        var people = Handover.Parties.SelectMany(p => new[] { p.Person, p.Person?.Manager, p.Team?.Lead }).Concat(facts.Items.Select(i => i.Receiver)).OfType<Person>();
+        Names = people.Select(p => (p.Id, p.Name)).Concat(points.Where(p => p.PersonName is not null).Select(p => (p.PersonId!.Value, p.PersonName!)))
+            .DistinctBy(n => n.Item1).ToDictionary(n => n.Item1, n => n.Item2);
     }
 
     public string NamesOf(NextStep step) => string.Join(texts["comma"], step.Owners.Distinct().Select(id => Names.GetValueOrDefault(id, "?")));
@@ -126,7 +118,7 @@ public sealed class IndexModel(
         string State(int step, bool done) => done || step < reached ? "done" : step == reached ? "now" : "";
         yield return (1, State(1, h.TransferAt is not null), h.TimesAgreedAt is { } agreed ? texts["phase.agreed", Day(h.DayAt(agreed))] : h.TransferAt is { } at ? clock.ShortMoment(at, h.Zone) : texts["phase.open"]);
         yield return (2, State(2, h.ListConfirmedAt is not null), texts[h.ListConfirmedAt is not null ? "phase.list-confirmed" : h.ListSubmittedAt is not null ? "phase.list-submitted" : "phase.list", h.Numbers.Items]);
-        yield return (3, h.Stage == Stage.Preparing ? "" : MeetingsHeld > 0 || reached > 4 ? "done" : "now", texts["phase.meetings", MeetingsHeld]);
+        yield return (3, h.Stage == Stage.Preparing ? "" : h.Numbers.MeetingsHeld > 0 || reached > 4 ? "done" : "now", texts["phase.meetings", h.Numbers.MeetingsHeld]);
         yield return (4, State(4, false), texts["settled-of", h.Numbers.Settled, h.Numbers.Items]);
         yield return (5, reached > 4 ? "done" : "", texts["phase.questions", h.Numbers.OpenQuestions]);
         yield return (6, State(6, h.SignedOffAt is not null), h.SignedOffAt is { } signed ? texts["phase.signed", Day(h.DayAt(signed))] : Signatures.Needed == 0 ? "" : texts["phase.signatures", Signatures.Signed, Signatures.Needed]);

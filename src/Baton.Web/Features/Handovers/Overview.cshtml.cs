@@ -51,7 +51,7 @@ public sealed class OverviewModel(BatonDbContext db, TimeProvider time, PrepareS
         MayEdit = Access.ActsAsGiver && Handover.Stage is (Stage.Preparing or Stage.HandingOver);
         var now = time.Now();
         Now = now.ToUnixTimeMilliseconds();
-        IsAccounting = (await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken)).IsAccounting;
+        IsAccounting = await FindingFacts.IsAccountingAsync(Db, Handover, cancellationToken);
         return Page();
     }
 }

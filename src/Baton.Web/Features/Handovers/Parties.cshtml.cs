@@ -103,16 +103,12 @@ public sealed class PartiesModel(
         }
 
         // Only what the reader may see in its own right.
-        var visible = Db.Handovers.AsNoTracking().Where(HandoverAccess.Visible(Actor));
-        Continued = [.. (await visible.Where(h => h.ContinuesId == Handover.Id).OrderBy(h => h.OpenedAt)
-            .Select(h => new { h.Number, h.Title, Giver = h.Parties.Where(p => p.Role == PartyRole.Giver).Select(p => p.Person!.Name).FirstOrDefault() })
-            .ToListAsync(cancellationToken)).Select(h => (h.Number, h.Title, h.Giver ?? ""))];
-        if (Handover.ContinuesId is { } earlier)
-        {
-            Continues = await visible.Where(h => h.Id == earlier).Select(h => new { h.Number, h.Title }).FirstOrDefaultAsync(cancellationToken) is { } found
-                ? (found.Number, found.Title) : null;
-        }
-
+        var related = await Db.Handovers.Where(HandoverAccess.Visible(Actor)).Where(h => h.ContinuesId == Handover.Id || h.Id == Handover.ContinuesId)
+            .OrderBy(h => h.OpenedAt)
+            .Select(h => new { h.Id, h.Number, h.Title, Giver = h.Parties.Where(p => p.Role == PartyRole.Giver).Select(p => p.Person!.Name).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        Continued = [.. related.Where(h => h.Id != Handover.ContinuesId).Select(h => (h.Number, h.Title, h.Giver ?? ""))];
+        Continues = related.Where(h => h.Id == Handover.ContinuesId).Select(h => ((string, string)?)(h.Number, h.Title)).FirstOrDefault();
         return Page();
     }
 }

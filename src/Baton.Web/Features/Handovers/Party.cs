@@ -1,4 +1,5 @@
 using Baton.Web.Features.People;
+using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Handovers;
 
@@ -10,6 +11,7 @@ public sealed class Party
 {
     public Guid Id { get; init; }
     public Guid HandoverId { get; init; }
+    public Handover? Handover { get; init; }
     public PartyRole Role { get; init; }
     public Guid? PersonId { get; init; }
     public Person? Person { get; init; }
@@ -32,4 +34,15 @@ public sealed class Party
         Reason = reason;
         ReplacedById = replacedById;
     }
+}
+
+public static class PartyQueries
+{
+    /// <summary>
+    /// With the handover, which thereby gets its parties, and with persons and positions. Read from this side, all are joins
+    /// to one row found by its key; read as a collection of the handover in one query, SQLite would put together the
+    /// parties of every handover there is.
+    /// </summary>
+    public static IQueryable<Party> WithHandover(this IQueryable<Party> parties) =>
+        parties.Include(p => p.Handover).Include(p => p.Person!.Position);
 }

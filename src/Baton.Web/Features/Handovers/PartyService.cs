@@ -177,7 +177,7 @@ public sealed class PartyService(HandoverWrite write)
             var refusals = new List<Refusal>();
             var approved = Typed.Text(approval, ReasonLength, nameof(approval), refusals);
             if (refusals.Count == 0 && role == PartyRole.Proxy && approved is null
-                && (await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken)).IsAccounting)
+                && await FindingFacts.IsAccountingAsync(change.Db, change.Handover, change.CancellationToken))
             {
                 refusals.Add(HandoverRefusals.ApprovalNeeded.On(nameof(approval)));
             }

@@ -58,7 +58,7 @@ public sealed class TimesModel(BatonDbContext db, TimeProvider time, PrepareServ
             return NotFound();
         }
 
-        Proposals = await Db.TimeProposals.AsNoTracking().Include(p => p.By).Include(p => p.Confirmations).AsSplitQuery()
+        Proposals = await Db.TimeProposals.AsNoTracking().Include(p => p.By).Include(p => p.Confirmations)
             .Where(p => p.HandoverId == Handover.Id).OrderByDescending(p => p.At).ToListAsync(cancellationToken);
         Answerers = [.. Handover.Current(PartyRole.Giver).Concat(Handover.Receivers).Where(p => p.PersonId is not null).DistinctBy(p => p.PersonId)];
         var now = time.Now();

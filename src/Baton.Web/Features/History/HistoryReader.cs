@@ -4,6 +4,7 @@ using Baton.Web.Data;
 using Baton.Web.Events;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.People;
 using Baton.Web.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -45,49 +46,51 @@ public sealed partial class HistoryReader(BatonDbContext db, HistoryWords words,
         "waiver.asked", "waiver.denied", "waiver.granted",
     ];
 
+    /// <param name="items">All of the handover, withdrawn ones too, where the caller has them already.</param>
     public async Task<HistoryPart> ReadAsync(
-        Handover handover, HandoverAccess access, HistoryFilter filter, int most, CancellationToken cancellationToken)
+        Handover handover, HandoverAccess access, HistoryFilter filter, int most, CancellationToken cancellationToken, IReadOnlyList<Item>? items = null)
     {
-        var items = await db.Items.AsNoTracking().Where(i => i.HandoverId == handover.Id).ToListAsync(cancellationToken);
+        items ??= await db.Items.AsNoTracking().Where(i => i.HandoverId == handover.Id).ToListAsync(cancellationToken);
         var seen = items.Where(access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
+        var seenIds = seen.Select(i => i.Id).ToHashSet();
+        var hidden = items.Select(i => i.Id).Where(id => !seenIds.Contains(id)).ToList();
         // Waivers speak of a matter or a question, and that of its item.
-        var itemOf = await db.Matters.Where(m => m.HandoverId == handover.Id && m.ItemId != null).Select(m => new { m.Id, m.ItemId })
-            .Concat(db.Questions.Where(q => q.HandoverId == handover.Id && q.ItemId != null).Select(q => new { q.Id, q.ItemId }))
-            .ToDictionaryAsync(s => s.Id, s => s.ItemId!.Value, cancellationToken);
-        foreach (var item in items)
+        var events = db.Events.AsNoTracking().Include(e => e.Body).Where(e => e.StreamId == handover.Id).Select(e => new
         {
-            itemOf[item.Id] = item.Id;
+            Event = e,
+            About = db.Matters.Where(m => m.Id == e.SubjectId).Select(m => m.ItemId).FirstOrDefault()
+                ?? db.Questions.Where(q => q.Id == e.SubjectId).Select(q => q.ItemId).FirstOrDefault() ?? e.SubjectId,
+        });
+        if (hidden.Count > 0)
+        {
+            events = events.Where(e => !hidden.Contains(e.About));
         }
 
-        var seenIds = seen.Select(i => i.Id).ToHashSet();
-        var hidden = itemOf.Where(s => !seenIds.Contains(s.Value)).Select(s => s.Key).ToList();
-        var events = db.Events.AsNoTracking().Where(e => e.StreamId == handover.Id && !hidden.Contains(e.SubjectId));
         var silentKinds = SilentKinds(access);
         if (silentKinds.Count > 0)
         {
-            events = events.Where(e => !silentKinds.Contains(e.Kind) || seenIds.Contains(e.SubjectId));
+            events = events.Where(e => !silentKinds.Contains(e.Event.Kind) || seenIds.Contains(e.Event.SubjectId));
         }
 
         if (filter.PersonId is { } person)
         {
-            events = events.Where(e => e.ActorId == person || e.OnBehalfOfId == person);
+            events = events.Where(e => e.Event.ActorId == person || e.Event.OnBehalfOfId == person);
         }
 
         if (filter.ItemId is { } itemId)
         {
-            var subjects = itemOf.Where(s => s.Value == itemId).Select(s => s.Key).ToList();
-            events = events.Where(e => subjects.Contains(e.SubjectId));
+            events = events.Where(e => e.About == itemId);
         }
 
         if (filter.Before is { } before)
         {
-            events = events.Where(e => e.Sequence < before);
+            events = events.Where(e => e.Event.Sequence < before);
         }
 
-        var found = await events.Include(e => e.Body).OrderByDescending(e => e.Sequence).Take(most + 1).ToListAsync(cancellationToken);
+        var found = await events.OrderByDescending(e => e.Event.Sequence).Take(most + 1).ToListAsync(cancellationToken);
         var shown = found.Take(most).ToList();
-        var names = await NamesAsync(handover, shown, seen, cancellationToken);
-        return new HistoryPart([.. shown.Select(e => Entry(handover, e, items.Find(i => i.Id == itemOf.GetValueOrDefault(e.SubjectId)), access, names))], seen, found.Count > most);
+        var names = await NamesAsync(handover, [.. shown.Select(e => e.Event)], seen, cancellationToken);
+        return new HistoryPart([.. shown.Select(e => Entry(handover, e.Event, items.FirstOrDefault(i => i.Id == e.About), access, names))], seen, found.Count > most);
     }
 
     private HistoryEntry Entry(Handover handover, StoredEvent stored, Item? item, HandoverAccess access, HistoryNames names)
@@ -116,12 +119,20 @@ public sealed partial class HistoryReader(BatonDbContext db, HistoryWords words,
     private async Task<HistoryNames> NamesAsync(
         Handover handover, IReadOnlyList<StoredEvent> events, IReadOnlyList<Item> seen, CancellationToken cancellationToken)
     {
+        var people = handover.Parties.Select(p => p.Person).OfType<Person>().DistinctBy(p => p.Id).ToDictionary(p => p.Id, p => p.Name);
+        var subjects = seen.Select(i => i.Id).Concat(events.Select(e => e.SubjectId)).ToHashSet();
         var ids = events.SelectMany(e => new[] { e.ActorId, e.OnBehalfOfId }).OfType<Guid>()
             .Concat(events.SelectMany(e => Id().Matches(e.Body!.Fields)).Select(m => Guid.Parse(m.Value)))
-            .Distinct().ToList();
-        var people = await db.People.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name })
-            .Concat(db.Teams.Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Name }))
-            .ToDictionaryAsync(n => n.Id, n => n.Name, cancellationToken);
+            .Where(id => !people.ContainsKey(id) && !subjects.Contains(id)).Distinct().ToList();
+        if (ids.Count > 0)
+        {
+            foreach (var named in await db.People.Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name })
+                .Concat(db.Teams.Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Name })).ToListAsync(cancellationToken))
+            {
+                people[named.Id] = named.Name;
+            }
+        }
+
         return new HistoryNames(people, seen.ToDictionary(i => i.Id, i => texts["item", $"{i.Label} {i.Title}"].Value), handover.Zone);
     }
 

@@ -22,14 +22,9 @@ public sealed class HomeModel(BatonDbContext db, Clock clock) : BatonPage
     public async Task OnGetAsync(string? tab, CancellationToken cancellationToken)
     {
         var me = Actor.PersonId;
-        var asksConfirmation = HandoverAccess.Visible(Actor);
-        var handovers = await db.Handovers.AsNoTracking().Include(h => h.Department)
+        var handovers = await HandoverList.Mine(db, Actor).AsNoTracking().Include(h => h.Department)
             .Include(h => h.Parties.Where(p => p.UntilAt == null)).ThenInclude(p => p.Person)
             .Include(h => h.Parties.Where(p => p.UntilAt == null)).ThenInclude(p => p.Team).AsSplitQuery()
-            .Where(asksConfirmation)
-            .Where(h => h.IsRequest || h.Parties.Any(p => p.UntilAt == null && (p.PersonId == me || Actor.LedTeamIds.Contains(p.TeamId!.Value)
-                // Who has nobody else to ask in the follow-up asks the giver's manager.
-                || (h.Stage == Stage.FollowUp && p.Role == PartyRole.Giver && p.Person!.ManagerId == me))))
             .OrderBy(h => h.Stage == Stage.Completed || h.Stage == Stage.Cancelled).ThenByDescending(h => h.OpenedAt).Take(MostShown).ToListAsync(cancellationToken);
         var steps = await NextSteps.OfAsync(db, handovers, clock.Now, cancellationToken);
         Mine = [.. steps.Where(s => s.IsFor(me) || (s.Owners.Count == 0 && new HandoverAccess(s.Handover, Actor).IsLead))];

@@ -91,7 +91,10 @@ public sealed class Item
     public bool HasGap { get; set; }
 
     /// <summary>As people call it: 6.2.</summary>
-    public string Label => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(int)Category}.{Place}");
+    public string Label => LabelOf(Category, Place);
+
+    public static string LabelOf(Category category, int place) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(int)category}.{place}");
 
     public bool IsSettled => State is ItemState.Accepted or ItemState.Reserved;
 

@@ -37,7 +37,6 @@ public sealed class ListModel(
     public IReadOnlyList<Finding> MustBeSolved { get; private set; } = [];
     public IReadOnlyList<Finding> Hints { get; private set; } = [];
     public IReadOnlyList<Choice> ReceiverChoices { get; private set; } = [];
-    public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
     public CategoryDefinition Definition => CategoryCatalog.Of(Category);
 
     /// <summary>While preparing and handing over; afterwards only in an open 补充清单.</summary>
@@ -166,7 +165,10 @@ public sealed class ListModel(
             return NotFound();
         }
 
-        var facts = await FindingFacts.LoadAsync(Db, Handover, time.Now(), cancellationToken, await calendar.LoadAsync(cancellationToken));
+        var facts = await FindingFacts.LoadAsync(
+            Db, Handover, time.Now(), cancellationToken,
+            Handover.Stage == Stage.Preparing ? await calendar.LoadAsync(cancellationToken) : null,
+            Handover.Stage == Stage.FollowUp ? [] : null);
         All = [.. facts.Items.Where(Access.SeesTitleOf)];
         if (ItemId is { } id && All.FirstOrDefault(i => i.Id == id) is { } chosen)
         {
@@ -181,35 +183,25 @@ public sealed class ListModel(
 
         Rail = [.. CategoryCatalog.All.Select(d => (
             d, All.Count(i => i.Category == d.Category), All.Count(i => i.Category == d.Category && i.HasGap),
-            Handover.DeclaredEmpty.Exists(e => e.Category == d.Category)))];
+            Handover.DeclaredEmpty.Contains(d.Category)))];
         Items = [.. All.Where(i => i.Category == Category)];
         Completeness = (All.Count(i => (i.Gaps & (ItemGaps.BoldField | ItemGaps.Date | ItemGaps.Place | ItemGaps.BoldFieldSuggested)) == 0), All.Count(i => i.HasReceiver), All.Count);
-        var findings = Findings.Of(facts).Where(f => f.IsVisibleTo(Access)).ToList();
-        MustBeSolved = Handover.Stage == Stage.FollowUp ? [] : [.. findings.Where(f => f.MustBeSolved)];
+        var findings = Handover.Stage == Stage.FollowUp ? [] : Findings.Of(facts).Where(f => f.IsVisibleTo(Access)).ToList();
+        MustBeSolved = [.. findings.Where(f => f.MustBeSolved)];
         Hints = [.. findings.Where(f => !f.MustBeSolved)];
-        await LoadReceiversAsync(cancellationToken);
+        ReceiverChoices = [.. Parties.Takers(Handover).Select(p => new Choice(
+            Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
         Supplement = await Supplements.LoadAsync(Db, Handover, cancellationToken);
         if (MayEdit)
         {
-            var supplement = Supplement.OpenId;
-            Withdrawn = await Db.Items.AsNoTracking().Where(i => i.HandoverId == Handover.Id && i.Category == Category
-                && i.State == ItemState.Withdrawn && i.SupplementId == supplement).OrderBy(i => i.Place).ToListAsync(cancellationToken);
+            Withdrawn = [.. facts.AllItems.Where(i => i.Category == Category && i.State == ItemState.Withdrawn && i.SupplementId == Supplement.OpenId)];
         }
 
         return Page();
     }
 
-    private async Task LoadReceiversAsync(CancellationToken cancellationToken)
-    {
-        ReceiverChoices = [.. Parties.Takers(Handover).Select(p => new Choice(
-            Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
-        var ids = All.Select(i => i.ReceiverId).OfType<Guid>().Distinct().ToList();
-        Names = await Db.People.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
-    }
-
     public string ReceiverName(Item item) =>
-        item.ReceiverId is { } id ? Names.GetValueOrDefault(id, "?")
-        : item.TeamId is { } team ? Handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?" : "";
+        item.Receiver?.Name ?? (item.TeamId is { } team ? Handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?" : "");
 }
 
 /// <summary>The supplement that is being listed, where there is one.</summary>

@@ -240,13 +240,9 @@ public sealed class ListService(HandoverWrite write)
                 return ItemRefusals.CategoryNotEmpty;
             }
 
-            var declared = change.Handover.DeclaredEmpty.Select(d => d.Category).ToList();
-            foreach (var empty in (category is { } only ? [only] : Enum.GetValues<Category>()).Except(used).Except(declared))
+            foreach (var empty in (category is { } only ? [only] : Enum.GetValues<Category>()).Except(used).Except([.. change.Handover.DeclaredEmpty]))
             {
-                change.Handover.DeclaredEmpty.Add(new DeclaredEmpty
-                {
-                    HandoverId = change.Handover.Id, Category = empty, ById = actor.PersonId, At = change.Now,
-                });
+                change.Handover.DeclaredEmpty.Add(empty);
                 await change.RecordForAsync(change.Access.OnBehalfOfGiver, "category.declared-empty", change.Handover.Id, ("category", empty));
             }
 
@@ -520,10 +516,8 @@ public sealed class ListService(HandoverWrite write)
 
     private static async Task UndeclareAsync(HandoverChange change, Category category)
     {
-        if (change.Handover.DeclaredEmpty.Find(d => d.Category == category) is { } declared)
+        if (change.Handover.DeclaredEmpty.Remove(category))
         {
-            change.Handover.DeclaredEmpty.Remove(declared);
-            change.Db.Remove(declared);
             await change.RecordAsync("category.declared-empty-undone", change.Handover.Id, ("category", category));
         }
     }

@@ -29,7 +29,7 @@ public sealed class PrintModel(BatonDbContext db, TimeProvider time) : HandoverP
         return Page();
     }
 
-    private bool IsDeclaredEmpty(CategoryDefinition definition) => Handover.DeclaredEmpty.Exists(e => e.Category == definition.Category);
+    private bool IsDeclaredEmpty(CategoryDefinition definition) => Handover.DeclaredEmpty.Contains(definition.Category);
 
     public string Names(PartyRole role) => string.Join("、", Handover.Current(role).Select(p =>
         p.Person is { } person ? person.Position is { } post ? $"{person.Name}（{post.Name}）" : person.Name : p.Team?.Name));

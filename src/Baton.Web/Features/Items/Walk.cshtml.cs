@@ -10,6 +10,18 @@ using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Items;
 
+/// <summary>An item as it stands in the list beside the one that is walked.</summary>
+/// <param name="Fields">Of pending items only, for their date.</param>
+/// <param name="IsLinked">From the one that is walked.</param>
+public sealed record WalkRow(
+    Guid Id, Category Category, int Place, string Title, ItemState State, Importance Importance,
+    bool Restricted, Guid? ReceiverId, Guid? TeamId, CategoryFields? Fields, bool IsLinked)
+{
+    public string Label => Item.LabelOf(Category, Place);
+
+    public bool IsSettled => State is ItemState.Accepted or ItemState.Reserved;
+}
+
 /// <summary>逐项交接: one item at a time, for two people at one screen or two.</summary>
 public sealed class WalkModel(
     BatonDbContext db, TimeProvider time, WalkService walk, QuestionService questions, MatterService matters, IStringLocalizer<ItemText> texts)
@@ -30,7 +42,8 @@ public sealed class WalkModel(
     [BindProperty]
     public MatterForm Matter { get; set; } = new();
 
-    public IReadOnlyList<Item> Items { get; private set; } = [];
+    public IReadOnlyList<WalkRow> Items { get; private set; } = [];
+    public IReadOnlyList<WalkRow> Links { get; private set; } = [];
     public Item? Current { get; private set; }
     public IReadOnlyList<Question> Questions { get; private set; } = [];
     public IReadOnlyList<Matter> Matters { get; private set; } = [];
@@ -166,15 +179,12 @@ public sealed class WalkModel(
         }
 
         var wanted = Enum.TryParse<Category>(Request.Query["category"], true, out var category) ? category : (Category?)null;
-        var items = (await ListAsync(cancellationToken)).Where(i => wanted is null || i.Category == wanted).ToList();
+        var items = (await Db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
+            .Where(i => i.HandoverId == Handover.Id && i.State != ItemState.Withdrawn && (wanted == null || i.Category == wanted)).ToListAsync(cancellationToken))
+            .Where(Access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
         return (items.Find(i => !i.IsSettled && (i.ReceiverId == Actor.PersonId ? !i.OpenSteps.Any(s => s.Kind.IsGivers()) : i.OpenSteps.Any(s => WalkService.MayDo(Access, i, s.Kind))))
             ?? items.Find(i => !i.IsSettled) ?? items.FirstOrDefault())?.Id;
     }
-
-    private async Task<List<Item>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await Db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
-            .Where(i => i.HandoverId == Handover.Id && i.State != ItemState.Withdrawn).ToListAsync(cancellationToken))
-            .Where(Access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place)];
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
@@ -183,7 +193,12 @@ public sealed class WalkModel(
             return NotFound();
         }
 
-        Items = await ListAsync(cancellationToken);
+        var rows = (await Db.Items.Where(i => i.HandoverId == Handover.Id)
+            .Select(i => new WalkRow(
+                i.Id, i.Category, i.Place, i.Title, i.State, i.Importance, i.Restricted, i.ReceiverId, i.TeamId,
+                i.Category == Category.Pending ? i.Fields : null, Db.ItemLinks.Any(l => l.FromId == ItemId && l.ToId == i.Id)))
+            .ToListAsync(cancellationToken)).Where(i => Access.SeesTitleOf(i.Restricted, i.ReceiverId, i.TeamId)).ToList();
+        Items = [.. rows.Where(i => i.State != ItemState.Withdrawn).OrderBy(i => i.Category).ThenBy(i => i.Place)];
         if (ItemId is not { } id)
         {
             return Items.Count == 0 ? Page() : NotFound();
@@ -197,22 +212,29 @@ public sealed class WalkModel(
 
         PreviousId = index > 0 ? Items[index - 1].Id : null;
         NextId = index + 1 < Items.Count ? Items[index + 1].Id : null;
-        Current = Items[index];
-        ReceiverName = Current.ReceiverId is { } receiver
-            ? await Db.People.Where(p => p.Id == receiver).Select(p => p.Name).SingleAsync(cancellationToken)
-            : Handover.Parties.Find(p => p.TeamId is not null && p.TeamId == Current.TeamId)?.Team?.Name;
+        var steps = await Db.Items.AsNoTrackingWithIdentityResolution().Where(i => i.Id == id)
+            .SelectMany(i => i.Steps.DefaultIfEmpty(), (i, s) => new
+            {
+                Item = i, Receiver = i.Receiver!.Name, Step = s, s!.DoneBy,
+                InOpenSupplement = Db.Supplements.Any(l => l.Id == i.SupplementId && l.FrozenAt == null),
+            }).ToListAsync(cancellationToken);
+        Current = steps[0].Item;
+        inOpenSupplement = steps[0].InOpenSupplement;
+        foreach (var done in steps.Where(s => s.Step is not null))
+        {
+            done.Step!.DoneBy = done.DoneBy;
+            Current.Steps.Add(done.Step);
+        }
+
+        ReceiverName = steps[0].Receiver ?? Handover.Parties.Find(p => p.TeamId is not null && p.TeamId == Current.TeamId)?.Team?.Name;
         if (!Access.SeesContentOf(Current))
         {
             return Page();
         }
 
-        Current = await Db.Items.AsNoTracking().Include(i => i.Steps).ThenInclude(s => s.DoneBy)
-            .Include(i => i.TeachBacks).ThenInclude(t => t.By).Include(i => i.TeachBacks).ThenInclude(t => t.AnsweredBy)
-            .Include(i => i.Links).ThenInclude(l => l.To).AsSplitQuery().SingleAsync(i => i.Id == id, cancellationToken);
-        inOpenSupplement = Current.SupplementId is { } supplement
-            && await Db.Supplements.AnyAsync(s => s.Id == supplement && s.FrozenAt == null, cancellationToken);
-        Questions = await Db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
-            .Where(q => q.HandoverId == Handover.Id && q.ItemId == id).OrderByDescending(q => q.AskedAt).ToListAsync(cancellationToken);
+        Current.TeachBacks.AddRange(await Db.TeachBacks.AsNoTracking().Include(t => t.By).Include(t => t.AnsweredBy).Where(t => t.ItemId == id).ToListAsync(cancellationToken));
+        Links = [.. rows.Where(i => i.IsLinked)];
+        Questions = [.. (await Db.Questions.Where(q => q.HandoverId == Handover.Id && q.ItemId == id).WithAnswersAsync(cancellationToken)).OrderByDescending(q => q.AskedAt)];
         Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Where(m => m.ItemId == id).ToListAsync(cancellationToken);
         People = [.. Handover.Parties.Where(p => p is { IsCurrent: true, Person: not null }).DistinctBy(p => p.PersonId)
             .Select(p => new Choice(p.PersonId!.Value.ToString("D"), p.Person!.Name))];

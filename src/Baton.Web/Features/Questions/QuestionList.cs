@@ -1,6 +1,5 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Handovers;
-using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Questions;
 
@@ -10,8 +9,7 @@ public static class QuestionList
     /// <returns>Open ones first, each newest first.</returns>
     public static async Task<List<Question>> LoadAsync(BatonDbContext db, Handover handover, HandoverAccess access, CancellationToken cancellationToken)
     {
-        var all = await db.Questions.AsNoTracking().Include(q => q.AskedBy).Include(q => q.Item).Include(q => q.Answers).ThenInclude(a => a.By).AsSplitQuery()
-            .Where(q => q.HandoverId == handover.Id).ToListAsync(cancellationToken);
+        var all = await db.Questions.Where(q => q.HandoverId == handover.Id).WithAnswersAsync(cancellationToken);
         return [.. all.Where(q => q.Item is null ? !access.IsOnlyCollector : access.SeesContentOf(q.Item))
             .OrderBy(q => !q.IsOpen).ThenByDescending(q => q.AskedAt)];
     }

@@ -74,7 +74,7 @@ internal static class Freeze
         var posts = handover.PositionId is { } positionId
             ? await db.Positions.Where(p => p.Id == positionId).Select(p => new { p.Name, Department = p.Department!.Name }).SingleAsync(change.CancellationToken)
             : null;
-        var facts = await FindingFacts.LoadAsync(db, handover, change.Now, change.CancellationToken);
+        var isAccounting = await FindingFacts.IsAccountingAsync(db, handover, change.CancellationToken);
 
         var frozenItems = items.Select(item =>
         {
@@ -84,7 +84,7 @@ internal static class Freeze
         var oldMatters = last is null ? [] : ReadMatters(last.Matters);
         var frozenMatters = matters.Select(m => (Matter: m, Frozen: new RevisionMatter(
             m.Id, FieldSet.Commit(Values(m), oldMatters.GetValueOrDefault(m.Id)?.Fields)))).ToList();
-        var sheet = SheetOf(change, items, matters, names, unit, posts?.Department, posts?.Name, facts.IsAccounting, purpose) with
+        var sheet = SheetOf(change, items, matters, names, unit, posts?.Department, posts?.Name, isAccounting, purpose) with
         {
             AsItStandsReason = asItStandsReason,
         };
@@ -174,7 +174,7 @@ internal static class Freeze
                 i.Id, i.Category, i.Label, i.Title, i.Importance, i.Restricted, i.Added, Quantity(i), Expected(i), Settled(i, handover, purpose),
                 i.ReceiverId, Name(i.ReceiverId), Remark(i), i.ReservationDue, Name(i.ReservationOwnerId), i.TransferAt,
                 purpose == RevisionPurpose.Completion ? i.Mastery : null))],
-            [.. handover.DeclaredEmpty.Select(d => d.Category).Order()],
+            [.. handover.DeclaredEmpty.Order()],
             [.. matters.Select(m => new SheetMatter(
                 m.Id, m.Title, m.Owner!.Name, m.DueOn, m.ItemId, items.FirstOrDefault(i => i.Id == m.ItemId)?.Label, m.OwnerId, m.Outcome))],
             [], [], null);

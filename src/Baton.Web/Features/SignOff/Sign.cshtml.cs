@@ -53,7 +53,8 @@ public sealed class SignModel(
 
     public bool SeesContent(SheetRow row) => Sheet.SeesContent(row, Access);
 
-    public bool MayStart => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
+    /// <summary>An earlier revision is only looked at.</summary>
+    public bool MayStart => Revision is null && Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver || Access.IsWitness || Access.IsLead);
     public bool MayCloseAsItStands => IsOnLastDay && (Access.IsLead || Access.IsWitness) && !Handover.IsRequest
         && Handover.Stage is (Stage.Preparing or Stage.HandingOver or Stage.Signing) && Shown is not { Purpose: RevisionPurpose.AsItStands, ReopenedAt: null };
 
@@ -97,73 +98,81 @@ public sealed class SignModel(
 
         var now = time.Now();
         IsOnLastDay = Handover.DayAt(now) >= Handover.LastWorkingDay;
+        // The sheet, which is long, only of those that may be the one to show.
         var revisions = await Db.Revisions.AsNoTracking().Where(r => r.HandoverId == Handover.Id).OrderByDescending(r => r.Number)
-            .Select(r => new { r.Id, r.Number, r.Purpose, r.FrozenAt, r.ReopenedAt, r.ClosedAt, r.ReopenReason }).ToListAsync(cancellationToken);
+            .Select(r => new Revision
+            {
+                Id = r.Id, HandoverId = r.HandoverId, SupplementId = r.SupplementId, Number = r.Number, Purpose = r.Purpose, FrozenAt = r.FrozenAt,
+                ReopenedAt = r.ReopenedAt, ClosedAt = r.ClosedAt, ReopenReason = r.ReopenReason, FreezingEventHash = r.FreezingEventHash,
+                Matters = "", Sheet = (Revision == null ? r.ReopenedAt == null : r.Number == Revision) ? r.Sheet : "",
+            }).ToListAsync(cancellationToken);
         Revisions = [.. revisions.Select(r => (r.Number, r.Purpose, r.FrozenAt, r.ReopenedAt, r.ReopenReason))];
-        var chosen = Revision is { } wanted ? revisions.Find(r => r.Number == wanted)
+        Shown = Revision is { } wanted ? revisions.Find(r => r.Number == wanted)
             : revisions.Find(r => r.ReopenedAt is null && r.ClosedAt is null) ?? revisions.Find(r => r.ReopenedAt is null);
-        if (Revision is not null && chosen is null)
+        if (Revision is not null && Shown is null)
         {
             return NotFound();
         }
 
         var signatures = await Db.Signatures.AsNoTracking().Include(s => s.Person).Include(s => s.MadeBy)
             .Where(s => s.HandoverId == Handover.Id).ToListAsync(cancellationToken);
-        if (chosen is not null)
+        var voided = signatures.Where(s => s.VoidedAt is not null).ToList();
+        // A signature under the transfer is compared with the transfer's next revision, never with a supplement's.
+        var nextOf = voided.Select(v => v.RevisionId).Distinct().ToDictionary(id => id, id =>
         {
-            Shown = await Db.Revisions.AsNoTracking().Include(r => r.Statements).SingleAsync(r => r.Id == chosen.Id, cancellationToken);
+            var signed = revisions.Single(r => r.Id == id);
+            return revisions.FirstOrDefault(r => r.Number > signed.Number && r.SupplementId == signed.SupplementId
+                && (r.Purpose == RevisionPurpose.Completion) == (signed.Purpose == RevisionPurpose.Completion))?.Id;
+        });
+        var compared = nextOf.SelectMany(n => new[] { n.Key, n.Value }).OfType<Guid>().Distinct().ToList();
+        var ids = compared.Union(Shown is null ? [] : [Shown.Id]).ToList();
+        var statements = ids.Count == 0 ? [] : await Db.Statements.AsNoTracking().Where(s => ids.Contains(s.RevisionId)).ToListAsync(cancellationToken);
+        if (Shown is not null)
+        {
+            Shown.Statements.AddRange(statements.Where(s => s.RevisionId == Shown.Id));
             Sheet = SignOff.Sheet.FromJson(Shown.Sheet);
             IsCurrent = Shown is { ReopenedAt: null, ClosedAt: null } && Handover.Stage is (Stage.Signing or Stage.FollowUp);
-            await LoadBoxesAsync(signatures, cancellationToken);
+            ShowBoxes(signatures);
             Refusals = await Db.SigningRefusals.AsNoTracking().Include(r => r.Person).Where(r => r.RevisionId == Shown.Id).OrderBy(r => r.At).ToListAsync(cancellationToken);
         }
 
-        await LoadVoidedAsync(signatures, cancellationToken);
-        if (MayStart)
+        if (compared.Count > 0)
         {
-            MustBeSolved = [.. Findings.Of(await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken)).Where(f => f.Gate == FindingGate.Signing && f.IsVisibleTo(Access))];
+            var frozen = await Db.RevisionItems.AsNoTracking().Where(i => compared.Contains(i.RevisionId)).ToListAsync(cancellationToken);
+            ShowVoided(voided, nextOf, statements, frozen.ToLookup(i => i.RevisionId));
         }
 
-        AgreementAccepted = await Db.AgreementAcceptances.AnyAsync(
+        if (MayStart)
+        {
+            var facts = await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken, inOneQuery: true);
+            MustBeSolved = [.. Findings.Of(facts).Where(f => f.Gate == FindingGate.Signing && f.IsVisibleTo(Access))];
+        }
+
+        AgreementAccepted = Mine is not null && await Db.AgreementAcceptances.AnyAsync(
             a => a.PersonId == Actor.PersonId && a.AgreementVersion == SignService.AgreementVersion, cancellationToken);
         return Page();
     }
 
-    private async Task LoadBoxesAsync(List<Signature> signatures, CancellationToken cancellationToken)
+    private void ShowBoxes(List<Signature> signatures)
     {
         var standing = SignService.Standing(Shown!, signatures).ToList();
         // An earlier revision shows what stood under it, void or not.
         var own = Shown!.ReopenedAt is null ? standing : signatures.Where(s => s.RevisionId == Shown.Id).ToList();
         Turn = SignService.Turn(Shown, standing);
-        var ids = Shown.Statements.Select(s => s.PersonId).Distinct().ToList();
-        var names = await Db.People.Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         Boxes = [.. Shown.Statements.GroupBy(s => (s.Role, s.PersonId)).Select(g => new SignatureBox(
-            g.Key.Role, g.Key.PersonId, names[g.Key.PersonId], g.First().Items, g.First().Turn,
+            g.Key.Role, g.Key.PersonId, NameOf(g.Key.PersonId), g.First().Items, g.First().Turn,
             own.Where(s => s.Role == g.Key.Role && s.PersonId == g.Key.PersonId).OrderBy(s => s.VoidedAt is not null).FirstOrDefault(),
             [.. g.Select(s => s.SignerId)])).OrderBy(b => b.Turn)];
         Mine = IsCurrent ? SignService.StatementsOpenTo(Shown, standing, Actor.PersonId).FirstOrDefault() : null;
     }
 
-    /// <summary>Void signatures stay on record, with what differs between what was signed and what stands now.</summary>
-    private async Task LoadVoidedAsync(List<Signature> signatures, CancellationToken cancellationToken)
-    {
-        var voided = signatures.Where(s => s.VoidedAt is not null).ToList();
-        if (voided.Count == 0)
-        {
-            return;
-        }
+    /// <summary>Whoever is asked to sign is a party, or was one, or is of a team and receives something on the sheet.</summary>
+    private string NameOf(Guid id) =>
+        Handover.Parties.Find(p => p.PersonId == id)?.Person?.Name ?? Sheet!.Rows.First(r => r.ReceiverId == id).Receiver!;
 
-        // A signature under the transfer is compared with the transfer's next revision, never with a supplement's.
-        var revisions = await Db.Revisions.AsNoTracking().Where(r => r.HandoverId == Handover.Id).OrderBy(r => r.Number)
-            .Select(r => new { r.Id, r.Number, IsCompletion = r.Purpose == RevisionPurpose.Completion, r.SupplementId }).ToListAsync(cancellationToken);
-        var nextOf = voided.Select(v => v.RevisionId).Distinct().ToDictionary(id => id, id =>
-        {
-            var signed = revisions.Single(r => r.Id == id);
-            return revisions.LastOrDefault(r => r.Number > signed.Number && r.IsCompletion == signed.IsCompletion && r.SupplementId == signed.SupplementId)?.Id;
-        });
-        var ids = nextOf.SelectMany(n => new[] { n.Key, n.Value }).OfType<Guid>().Distinct().ToList();
-        var statements = await Db.Statements.AsNoTracking().Where(s => ids.Contains(s.RevisionId)).ToListAsync(cancellationToken);
-        var frozen = (await Db.RevisionItems.AsNoTracking().Where(i => ids.Contains(i.RevisionId)).ToListAsync(cancellationToken)).ToLookup(i => i.RevisionId);
+    /// <summary>Void signatures stay on record, with what differs between what was signed and what stands now.</summary>
+    private void ShowVoided(List<Signature> voided, Dictionary<Guid, Guid?> nextOf, List<Statement> statements, ILookup<Guid, RevisionItem> frozen)
+    {
         Voided = [.. voided.Select(signature =>
         {
             var before = statements.Find(s => s.RevisionId == signature.RevisionId && s.Role == signature.Role && s.PersonId == signature.PersonId && s.Root.AsSpan().SequenceEqual(signature.ContentRoot));

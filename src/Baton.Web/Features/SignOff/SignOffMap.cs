@@ -37,6 +37,7 @@ internal sealed class SignOffMap : IEntityTypeConfiguration<Revision>, IEntityTy
         signature.Property(s => s.Id).ValueGeneratedNever();
         signature.HasOne(s => s.Person).WithMany().OnDelete(DeleteBehavior.Restrict);
         signature.HasOne(s => s.MadeBy).WithMany().OnDelete(DeleteBehavior.Restrict);
+        signature.HasIndex(s => s.HandoverId);
         // The database's own word that nobody signs twice: one standing signature a role, person and revision.
         signature.HasIndex(s => new { s.RevisionId, s.PersonId, s.Role }).IsUnique().HasFilter("\"VoidedAt\" IS NULL");
     }

@@ -415,7 +415,9 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
 
     /// <summary>Whether 跟进确认签字 is under way: what is confirmed stands still until it is signed or reopened.</summary>
     public static async Task<bool> IsEndingAsync(HandoverChange change) =>
-        await CurrentAsync(change) is { Purpose: RevisionPurpose.Completion };
+        change.Handover.Stage == Stage.FollowUp
+        && await Current(change.Db.Revisions, change.Handover).Select(r => (RevisionPurpose?)r.Purpose).FirstOrDefaultAsync(change.CancellationToken)
+            is RevisionPurpose.Completion;
 
     /// <summary>The newest revision, unless it was reopened or has all its signatures.</summary>
     public static IQueryable<Revision> Current(IQueryable<Revision> revisions, Handover handover) => revisions

@@ -358,26 +358,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.ToTable("ContactAttempts");
                 });
 
-            modelBuilder.Entity("Baton.Web.Features.Handovers.DeclaredEmpty", b =>
-                {
-                    b.Property<Guid>("HandoverId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Category")
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("ById")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("HandoverId", "Category");
-
-                    b.ToTable("DeclaredEmpty");
-                });
-
             modelBuilder.Entity("Baton.Web.Features.Handovers.Draft", b =>
                 {
                     b.Property<Guid>("PersonId")
@@ -429,6 +409,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("ContinuesId")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("DeclaredEmpty")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("DepartmentId")
@@ -538,14 +522,61 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
                     b.HasIndex("DepartmentId");
 
+                    b.HasIndex("IsRequest")
+                        .HasFilter("\"IsRequest\"");
+
                     b.HasIndex("Number")
                         .IsUnique();
 
                     b.HasIndex("PositionId");
 
+                    b.HasIndex("OpenedAt", "Id");
+
                     b.HasIndex("Stage", "LastWorkingDay");
 
                     b.ToTable("Handovers");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Handovers.OpenPoint", b =>
+                {
+                    b.Property<long?>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("HandoverId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MatterId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.ToTable("OpenPoints");
+
+                    b.ToSqlQuery("SELECT p.\"HandoverId\", 'TimesProposed' AS \"Kind\", p.\"Id\", CAST(NULL AS uuid) AS \"ItemId\", p.\"ById\" AS \"PersonId\", p.\"At\",\n    p.\"FromDay\" AS \"DueOn\", CAST(NULL AS text) AS \"Text\", 0 AS \"Number\", CAST(NULL AS uuid) AS \"MatterId\",\n    CAST(NULL AS text) AS \"PersonName\"\nFROM \"TimeProposals\" AS p WHERE p.\"State\" = 'Open'\nUNION ALL\nSELECT p.\"HandoverId\", 'TimesConfirmed', p.\"Id\", NULL, c.\"PersonId\", c.\"At\", NULL, NULL, 0, NULL, NULL\nFROM \"TimeProposals\" AS p JOIN \"TimeConfirmations\" AS c ON c.\"ProposalId\" = p.\"Id\" WHERE p.\"State\" = 'Open'\nUNION ALL\nSELECT i.\"HandoverId\", 'TeachBack', t.\"Id\", i.\"Id\", t.\"ById\", t.\"At\", NULL, NULL, 0, NULL, NULL\nFROM \"Items\" AS i JOIN \"TeachBacks\" AS t ON t.\"ItemId\" = i.\"Id\" WHERE t.\"State\" = 'Waiting' AND i.\"State\" <> 'Withdrawn'\nUNION ALL\nSELECT q.\"HandoverId\", CASE WHEN EXISTS (SELECT 1 FROM \"Answers\" AS a WHERE a.\"QuestionId\" = q.\"Id\") THEN 'QuestionAnswered' ELSE 'QuestionAsked' END,\n    q.\"Id\", q.\"ItemId\", q.\"AskedById\", q.\"AskedAt\", NULL, q.\"Text\", 0, q.\"MatterId\",\n    asker.\"Name\"\nFROM \"Questions\" AS q JOIN \"People\" AS asker ON asker.\"Id\" = q.\"AskedById\" WHERE q.\"ResolvedAt\" IS NULL\nUNION ALL\nSELECT m.\"HandoverId\", 'Matter', m.\"Id\", m.\"ItemId\", m.\"OwnerId\", m.\"RaisedAt\", m.\"DueOn\", m.\"Title\", 0, NULL, NULL\nFROM \"Matters\" AS m WHERE m.\"ClosedAt\" IS NULL\nUNION ALL\nSELECT c.\"HandoverId\", CASE WHEN c.\"FilledAt\" IS NULL THEN 'Check' ELSE 'CheckFilled' END, c.\"Id\", NULL, c.\"ReceiverId\", c.\"FilledAt\",\n    c.\"DueOn\", NULL, c.\"DayNumber\", NULL, receiver.\"Name\"\nFROM \"FollowUpChecks\" AS c JOIN \"People\" AS receiver ON receiver.\"Id\" = c.\"ReceiverId\" WHERE c.\"ConfirmedAt\" IS NULL\nUNION ALL\nSELECT w.\"HandoverId\", CASE WHEN w.\"State\" = 'Asked' THEN 'WaiverAsked' ELSE 'WaiverGranted' END, w.\"SubjectId\", NULL, w.\"AskedById\",\n    w.\"AskedAt\", NULL, w.\"FindingId\", 0, NULL, NULL\nFROM \"Waivers\" AS w WHERE w.\"State\" <> 'Denied'\nUNION ALL\nSELECT r.\"HandoverId\", 'SigningRefused', f.\"Id\", NULL, f.\"PersonId\", f.\"At\", NULL, NULL, 0, NULL, NULL\nFROM \"Revisions\" AS r JOIN \"SigningRefusals\" AS f ON f.\"RevisionId\" = r.\"Id\" WHERE r.\"ReopenedAt\" IS NULL AND r.\"ClosedAt\" IS NULL\nUNION ALL\nSELECT i.\"HandoverId\", 'FirstRun', i.\"Id\", i.\"Id\", i.\"ReceiverId\", NULL, i.\"FirstIndependentRunOn\", NULL, 0, NULL, NULL\nFROM \"Items\" AS i WHERE i.\"FirstIndependentRunOn\" IS NOT NULL AND i.\"ReceiverId\" IS NOT NULL\nUNION ALL\nSELECT h.\"Id\", 'Holder', i.\"Id\", i.\"Id\", i.\"ReceiverId\", NULL, NULL, NULL, 0, NULL, NULL\nFROM \"Handovers\" AS h JOIN \"Items\" AS i ON i.\"HandoverId\" = h.\"Id\"\nWHERE h.\"ReturnsOn\" IS NOT NULL AND i.\"ReceiverId\" IS NOT NULL AND i.\"State\" <> 'Withdrawn'\n    AND NOT EXISTS (\n        SELECT 1 FROM \"Handovers\" AS next JOIN \"Parties\" AS giver ON giver.\"HandoverId\" = next.\"Id\"\n        WHERE next.\"ContinuesId\" = h.\"Id\" AND next.\"Stage\" <> 'Cancelled' AND giver.\"Role\" = 'Giver' AND giver.\"PersonId\" = i.\"ReceiverId\")");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.Party", b =>
@@ -1445,6 +1476,8 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("HandoverId");
+
                     b.HasIndex("MadeById");
 
                     b.HasIndex("PersonId");
@@ -1955,15 +1988,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Navigation("Person");
                 });
 
-            modelBuilder.Entity("Baton.Web.Features.Handovers.DeclaredEmpty", b =>
-                {
-                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
-                        .WithMany("DeclaredEmpty")
-                        .HasForeignKey("HandoverId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Baton.Web.Features.Handovers.Draft", b =>
                 {
                     b.HasOne("Baton.Web.Features.People.Person", null)
@@ -1991,6 +2015,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                                 .HasColumnType("TEXT");
 
                             b1.Property<int>("Items")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("MeetingsHeld")
                                 .HasColumnType("INTEGER");
 
                             b1.Property<int>("OpenMatters")
@@ -2026,7 +2053,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.Party", b =>
                 {
-                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
+                    b.HasOne("Baton.Web.Features.Handovers.Handover", "Handover")
                         .WithMany("Parties")
                         .HasForeignKey("HandoverId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2041,6 +2068,8 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Handover");
 
                     b.Navigation("Person");
 
@@ -2577,8 +2606,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.Handover", b =>
                 {
-                    b.Navigation("DeclaredEmpty");
-
                     b.Navigation("Parties");
                 });
 

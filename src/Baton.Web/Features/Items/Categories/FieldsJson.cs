@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Baton.Web.Features.Items.Categories;
 
@@ -29,16 +30,26 @@ public static class FieldsJson
     /// <exception cref="JsonException">Not what <see cref="Write"/> wrote, or of a newer version.</exception>
     public static CategoryFields Read(string text)
     {
-        var json = JsonNode.Parse(text)?.AsObject() ?? throw new JsonException("An item's fields are a JSON object.");
-        if (json["v"]?.GetValue<int>() is not Version)
+        var head = JsonSerializer.Deserialize<Head>(text, Reading);
+        if (head?.V is not Version)
         {
-            throw new JsonException($"An item's fields are of version {json["v"]}; this Baton reads {Version}.");
+            throw new JsonException($"An item's fields are of version {head?.V}; this Baton reads {Version}.");
         }
 
-        var word = json["category"]!.GetValue<string>();
-        var definition = CategoryCatalog.All.First(d => d.Word == word);
-        var (fields, errors) = FieldsForm.Parse(
-            definition.Category, definition.Fields.ToDictionary(f => f.Name, f => json[f.Name]?.GetValue<string>()));
-        return errors.Count == 0 ? fields : throw new JsonException($"The field {errors[0].Field} could not be read: {errors[0].Code}.");
+        // Read for every item of every list, so straight into the record; the rules for what is typed were kept on writing.
+        return head.Category is { } word && Types.TryGetValue(word, out var type)
+            ? (CategoryFields)JsonSerializer.Deserialize(text, type, Reading)!
+            : throw new JsonException($"No category is called {head.Category}.");
     }
+
+    private static readonly Dictionary<string, Type> Types = CategoryCatalog.All.ToDictionary(d => d.Word, d => d.FieldsType);
+
+    private static readonly JsonSerializerOptions Reading = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    private sealed record Head(int? V, string? Category);
 }

@@ -74,6 +74,26 @@ namespace Baton.Web.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "OpenPoints",
+                columns: table => new
+                {
+                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PersonName = table.Column<string>(type: "text", nullable: true),
+                    At = table.Column<long>(type: "bigint", nullable: true),
+                    DueOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Text = table.Column<string>(type: "text", nullable: true),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    MatterId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Series",
                 columns: table => new
                 {
@@ -306,20 +326,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "DeclaredEmpty",
-                columns: table => new
-                {
-                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Category = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    ById = table.Column<Guid>(type: "uuid", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DeclaredEmpty", x => new { x.HandoverId, x.Category });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Departments",
                 columns: table => new
                 {
@@ -399,7 +405,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                     Numbers_Waiting = table.Column<int>(type: "integer", nullable: false),
                     Numbers_WithGaps = table.Column<int>(type: "integer", nullable: false),
                     Numbers_OpenQuestions = table.Column<int>(type: "integer", nullable: false),
-                    Numbers_OpenMatters = table.Column<int>(type: "integer", nullable: false)
+                    Numbers_OpenMatters = table.Column<int>(type: "integer", nullable: false),
+                    Numbers_MeetingsHeld = table.Column<int>(type: "integer", nullable: false),
+                    DeclaredEmpty = table.Column<string[]>(type: "text[]", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1398,10 +1406,21 @@ namespace Baton.Web.Data.Postgres.Migrations
                 column: "DepartmentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Handovers_IsRequest",
+                table: "Handovers",
+                column: "IsRequest",
+                filter: "\"IsRequest\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Handovers_Number",
                 table: "Handovers",
                 column: "Number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_OpenedAt_Id",
+                table: "Handovers",
+                columns: new[] { "OpenedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Handovers_PositionId",
@@ -1575,6 +1594,11 @@ namespace Baton.Web.Data.Postgres.Migrations
                 table: "Revisions",
                 columns: new[] { "HandoverId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Signatures_HandoverId",
+                table: "Signatures",
+                column: "HandoverId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signatures_MadeById",
@@ -1781,14 +1805,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
-                name: "FK_DeclaredEmpty_Handovers_HandoverId",
-                table: "DeclaredEmpty",
-                column: "HandoverId",
-                principalTable: "Handovers",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
-
-            migrationBuilder.AddForeignKey(
                 name: "FK_Departments_People_HeadId",
                 table: "Departments",
                 column: "HeadId",
@@ -1838,9 +1854,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
-                name: "DeclaredEmpty");
-
-            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
@@ -1869,6 +1882,9 @@ namespace Baton.Web.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "OnceKeys");
+
+            migrationBuilder.DropTable(
+                name: "OpenPoints");
 
             migrationBuilder.DropTable(
                 name: "Parties");

@@ -72,6 +72,26 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "OpenPoints",
+                columns: table => new
+                {
+                    HandoverId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ItemId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PersonName = table.Column<string>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: true),
+                    DueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Text = table.Column<string>(type: "TEXT", nullable: true),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    MatterId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Series",
                 columns: table => new
                 {
@@ -304,20 +324,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "DeclaredEmpty",
-                columns: table => new
-                {
-                    HandoverId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Category = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ById = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_DeclaredEmpty", x => new { x.HandoverId, x.Category });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Departments",
                 columns: table => new
                 {
@@ -397,7 +403,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     Numbers_Waiting = table.Column<int>(type: "INTEGER", nullable: false),
                     Numbers_WithGaps = table.Column<int>(type: "INTEGER", nullable: false),
                     Numbers_OpenQuestions = table.Column<int>(type: "INTEGER", nullable: false),
-                    Numbers_OpenMatters = table.Column<int>(type: "INTEGER", nullable: false)
+                    Numbers_OpenMatters = table.Column<int>(type: "INTEGER", nullable: false),
+                    Numbers_MeetingsHeld = table.Column<int>(type: "INTEGER", nullable: false),
+                    DeclaredEmpty = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1396,10 +1404,21 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 column: "DepartmentId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Handovers_IsRequest",
+                table: "Handovers",
+                column: "IsRequest",
+                filter: "\"IsRequest\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Handovers_Number",
                 table: "Handovers",
                 column: "Number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Handovers_OpenedAt_Id",
+                table: "Handovers",
+                columns: new[] { "OpenedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Handovers_PositionId",
@@ -1573,6 +1592,11 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 table: "Revisions",
                 columns: new[] { "HandoverId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Signatures_HandoverId",
+                table: "Signatures",
+                column: "HandoverId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Signatures_MadeById",
@@ -1779,14 +1803,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
-                name: "FK_DeclaredEmpty_Handovers_HandoverId",
-                table: "DeclaredEmpty",
-                column: "HandoverId",
-                principalTable: "Handovers",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
-
-            migrationBuilder.AddForeignKey(
                 name: "FK_Departments_People_HeadId",
                 table: "Departments",
                 column: "HeadId",
@@ -1836,9 +1852,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
-                name: "DeclaredEmpty");
-
-            migrationBuilder.DropTable(
                 name: "Drafts");
 
             migrationBuilder.DropTable(
@@ -1867,6 +1880,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "OnceKeys");
+
+            migrationBuilder.DropTable(
+                name: "OpenPoints");
 
             migrationBuilder.DropTable(
                 name: "Parties");
