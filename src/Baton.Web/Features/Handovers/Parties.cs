@@ -52,7 +52,7 @@ public static class Parties
     /// <summary>Whom an item can be given: receivers (persons and teams), collectors, the caretaker.</summary>
     public static IEnumerable<Party> Takers(Handover handover) => handover.Parties
         .Where(p => p.IsCurrent && p.Role is PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker)
-        .OrderBy(p => p.Role).ThenBy(p => p.FromAt).ThenBy(p => p.Id)
+        .OrderBy(p => p.Role).ThenBy(p => p.FromAt).ThenBy(p => p.Person?.Name ?? p.Team?.Name, StringComparer.Ordinal).ThenBy(p => p.Id)
         .DistinctBy(p => (p.PersonId, p.TeamId));
 
     /// <summary>Whether somebody who holds items is followed up: a collector who is nothing else counted, signed, and is done.</summary>
