@@ -8,6 +8,8 @@ internal static class FeatureServices
         services.AddScoped<Features.Settings.CompanyCalendar>();
         services.AddScoped<Features.Settings.SetupService>();
         services.AddScoped<Features.Settings.SettingsService>();
+        services.AddScoped<Features.Templates.TemplateCatalog>();
+        services.AddScoped<Features.Templates.TemplateService>();
         services.AddScoped<Features.People.PeopleService>();
         services.AddScoped<Features.People.OrganisationService>();
         services.AddScoped<Features.People.PeopleImport>();
@@ -26,6 +28,7 @@ internal static class FeatureServices
         services.AddScoped<Features.History.HistoryReader>();
         services.AddScoped<Features.Items.ItemJsonReader>();
         services.AddScoped<Features.Items.ListService>();
+        services.AddScoped<Features.Items.ExpectedService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Questions.QuestionService>();
         services.AddScoped<Features.Meetings.MeetingService>();

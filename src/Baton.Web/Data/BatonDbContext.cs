@@ -8,6 +8,7 @@ using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -33,6 +34,10 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     public DbSet<OnceKey> OnceKeys => Set<OnceKey>();
+    public DbSet<Template> Templates => Set<Template>();
+    public DbSet<RetiredBuiltIn> RetiredBuiltIns => Set<RetiredBuiltIn>();
+    public DbSet<TemplateVersion> TemplateVersions => Set<TemplateVersion>();
+    public DbSet<Desk> Desks => Set<Desk>();
     public DbSet<Handover> Handovers => Set<Handover>();
     public DbSet<Party> Parties => Set<Party>();
     public DbSet<TimeProposal> TimeProposals => Set<TimeProposal>();
@@ -90,6 +95,12 @@ public abstract class BatonDbContext(DbContextOptions options)
         INSERT INTO "OnceKeys" ("AccountId", "Key", "RequestHash", "At")
         VALUES ({key.AccountId}, {key.Key}, {key.RequestHash}, {key.At.ToUnixTimeMilliseconds()}) ON CONFLICT DO NOTHING
         """, cancellationToken) == 1;
+
+    /// <summary>Keeps a template's version in the transaction, unless it is there already.</summary>
+    public Task InsertOnceAsync(TemplateVersion version, CancellationToken cancellationToken) => Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO "TemplateVersions" ("Id", "Content") VALUES ({version.Id}, {version.Content.ToJson()}) ON CONFLICT DO NOTHING
+        """, cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {

@@ -7,6 +7,7 @@ using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 
 namespace Baton.Web.Features.Api;
@@ -25,11 +26,13 @@ internal static class ApiRoutes
         api.MapHandovers();
         api.MapOrganisation();
         api.MapSettings();
+        api.MapTemplates();
 
         var handover = api.MapGroup("/handovers/{number}");
         handover.MapHandover();
         handover.MapParties();
         handover.MapItems();
+        handover.MapTemplate();
         handover.MapQuestions();
         handover.MapMeetings();
         handover.MapFollowUp();

@@ -3,6 +3,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,6 @@ namespace Baton.Web.Features.FollowUp;
 /// <summary>What the follow-up consists of: its checks and its end.</summary>
 internal static class FollowUpPlan
 {
-    private static readonly int[] FullDays = [1, 7, 30];
     private static readonly int[] SimpleDays = [7];
 
     /// <summary>Day 0: all have signed, and responsibility has passed.</summary>
@@ -22,7 +22,7 @@ internal static class FollowUpPlan
     public static async Task BeginAsync(HandoverChange change)
     {
         var handover = change.Handover;
-        var days = handover.Form == HandoverForm.Simple ? SimpleDays : FullDays;
+        var days = handover.Form == HandoverForm.Simple ? SimpleDays : await FullDaysAsync(change);
         foreach (var receiver in await FollowedAsync(change))
         {
             Add(change, receiver, days);
@@ -37,12 +37,13 @@ internal static class FollowUpPlan
     {
         var handover = change.Handover;
         var begin = Begin(handover);
+        var fullDays = await FullDaysAsync(change);
         foreach (var receiver in await FollowedAsync(change))
         {
-            Add(change, receiver, [.. FullDays.Except(SimpleDays).Where(day => begin.AddDays(day) >= change.Today)]);
+            Add(change, receiver, [.. fullDays.Except(SimpleDays).Where(day => begin.AddDays(day) >= change.Today)]);
         }
 
-        var end = begin.AddDays(FullDays[^1]);
+        var end = begin.AddDays(fullDays[^1]);
         if (end > handover.FollowUpEndsOn)
         {
             await change.RecordAsync("follow-up.extended", handover.Id, ("until", new Events.Change(handover.FollowUpEndsOn, end)));
@@ -65,6 +66,9 @@ internal static class FollowUpPlan
     private static async Task<IEnumerable<Guid>> FollowedAsync(HandoverChange change) =>
         (await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id && i.State != ItemState.Withdrawn && i.ReceiverId != null)
             .Select(i => i.ReceiverId!.Value).Distinct().ToListAsync(change.CancellationToken)).Where(id => Parties.IsFollowed(change.Handover, id));
+
+    private static async Task<int[]> FullDaysAsync(HandoverChange change) =>
+        [.. (await TemplateCatalog.OfAsync(change.Db, change.Handover.TemplateId, change.CancellationToken))?.FollowUpDays ?? TemplateContent.DefaultDays];
 
     private static void Add(HandoverChange change, Guid receiver, params int[] days) =>
         change.Db.FollowUpChecks.AddRange(days.Select(day => new FollowUpCheck

@@ -1,6 +1,7 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Shared;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -65,6 +66,9 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStrin
             return HandoverRefusals.NothingToContinue;
         }
 
+        // Of what the template expects, only what they hold is theirs to hand on.
+        var template = await TemplateCatalog.OfAsync(db, handover.TemplateId, cancellationToken);
+        var held = items.Select(i => i.ExpectedKey).ToHashSet();
         var witness = witnessId ?? new[] { handover.Witness, handover.Initiator }
             .FirstOrDefault(p => p?.Person is { Active: true } && p.PersonId != toId && p.PersonId != fromId)?.PersonId;
         var outcome = await open.ContinueAsync(
@@ -78,6 +82,8 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStrin
                 WitnessId = witness,
                 ContinuesId = handover.Id,
                 Overview = await SinceAsync(handover, items, cancellationToken),
+                Template = template,
+                NotApplicable = [.. (template?.Items ?? []).Select(i => i.Key).Where(key => !held.Contains(key))],
             },
             actor, handover.Initiator?.PersonId, items, toId.Value, cancellationToken);
         // The form names them by what they are here.

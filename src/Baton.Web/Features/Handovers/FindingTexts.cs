@@ -2,6 +2,7 @@ using System.Globalization;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Shared;
+using Baton.Web.Features.Templates;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Handovers;
@@ -19,7 +20,7 @@ public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLo
 
     /// <summary>What people read where they see all of them: forty items that nobody has accepted yet are one thing to do.</summary>
     public IReadOnlyList<FindingLine> Lines(IEnumerable<Finding> findings, HandoverAccess access) =>
-        [.. findings.GroupBy(f => Sentence(f, access, f.Arguments is [Item or Category, ..] ? "" : null)).SelectMany(alike => alike.Count() <= MostAlike
+        [.. findings.GroupBy(f => Sentence(f, access, f.Arguments is [Item or Category or ExpectedItem, ..] ? "" : null)).SelectMany(alike => alike.Count() <= MostAlike
             ? alike.Select(f => new FindingLine(f, Of(f, access)))
             : [new FindingLine(alike.First(), Sentence(alike.First(), access, texts["finding.and-more", Shown(alike.First().Arguments[0], access), alike.Count()]))])];
 
@@ -39,6 +40,7 @@ public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLo
         OpenPoint point => point.Text!,
         Category category => categories[CategoryCatalog.Of(category).NameKey].Value,
         IReadOnlyList<FieldDefinition> fields => string.Join(texts["comma"], fields.Select(f => categories[f.LabelKey].Value)),
+        ExpectedItem expected => expected.Title,
         DateOnly day => Clock.Day(day),
         decimal amount => amount.ToString("#,##0.####", CultureInfo.CurrentCulture),
         _ => argument,

@@ -3,6 +3,7 @@ using Baton.Web.Data;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.People;
+using Baton.Web.Features.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Handovers;
@@ -52,6 +53,13 @@ public sealed class FindingFacts
     /// <summary>For HINT-07; null where working days don't matter.</summary>
     public WorkCalendar? Calendar { get; init; }
 
+    /// <summary>The template that it began with; null for none.</summary>
+    public TemplateContent? Template { get; init; }
+
+    /// <summary>What the template expects and neither stands in the list nor was said to be none of this job's (HINT-09).</summary>
+    public IEnumerable<ExpectedItem> Missing => (Template?.Items ?? [])
+        .Where(e => !Handover.NotApplicable.Contains(e.Key) && !Items.Any(i => i.ExpectedKey == e.Key));
+
     public DateOnly Today => Handover.DayAt(Now);
 
     public IEnumerable<OpenPoint> OpenQuestions => Points.Where(p => p.IsQuestion);
@@ -63,8 +71,8 @@ public sealed class FindingFacts
     public bool IsWaived(string findingId, Guid subjectId) =>
         Points.Any(p => p.Kind == OpenKind.WaiverGranted && p.Text == findingId && p.Id == subjectId);
 
-    /// <summary>会计人员 by position, or holding cash, bank, cheques, finance seals or books.</summary>
-    public bool IsAccounting => IsAccountant(Handover) || Items.Any(i => i.Fields is FinanceFields { IsAccounting: true });
+    /// <summary>会计人员 by position or template, or holding cash, bank, cheques, finance seals or books.</summary>
+    public bool IsAccounting => IsAccountant(Handover) || Template is { IsAccounting: true } || Items.Any(i => i.Fields is FinanceFields { IsAccounting: true });
 
     /// <summary>What 简易交接 is not offered for.</summary>
     public bool NeedsFullForm => Items.Count > SimpleForm.MostItems || IsAccounting
@@ -93,12 +101,14 @@ public sealed class FindingFacts
         {
             Handover = handover, Now = now, Calendar = calendar, AllItems = items,
             Items = [.. items.Where(i => i.State != ItemState.Withdrawn)], Points = points,
+            Template = await TemplateCatalog.OfAsync(db, handover.TemplateId, cancellationToken),
         };
     }
 
     /// <summary><see cref="IsAccounting"/>, where nothing else of the list is needed.</summary>
     public static async Task<bool> IsAccountingAsync(BatonDbContext db, Handover handover, CancellationToken cancellationToken) =>
         IsAccountant(handover)
+        || await TemplateCatalog.OfAsync(db, handover.TemplateId, cancellationToken) is { IsAccounting: true }
         || (await db.Items.Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn && i.Category == Category.Finance)
             .Select(i => i.Fields).ToListAsync(cancellationToken)).Exists(f => f is FinanceFields { IsAccounting: true });
 
@@ -109,7 +119,7 @@ public sealed class FindingFacts
         : handover.Parties.Find(p => p.PersonId == personId)?.Person?.Position?.AccountingRank ?? AccountingRank.None;
 }
 
-/// <summary>Every finding of product.md section 4 that needs no files or templates, computed live.</summary>
+/// <summary>Every finding of product.md section 4 that needs no files, computed live.</summary>
 public static class Findings
 {
     /// <summary>A list shorter than this says nothing about what is key (HINT-01).</summary>
@@ -371,6 +381,14 @@ public static class Findings
         if (handover.Overview is null)
         {
             yield return Whole(facts, "HINT-11", FindingGate.None, "overview");
+        }
+
+        if (handover.Stage is Stage.Preparing or Stage.HandingOver)
+        {
+            foreach (var expected in facts.Missing)
+            {
+                yield return Whole(facts, "HINT-09", FindingGate.None, $"list?category={expected.Category}#expected") with { Arguments = [expected] };
+            }
         }
 
         foreach (var item in facts.Items)

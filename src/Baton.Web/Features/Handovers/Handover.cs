@@ -77,6 +77,18 @@ public sealed class Handover
     /// <summary>The handover that this one continues: a hand-back after temporary cover, or a 转交 by the caretaker.</summary>
     public Guid? ContinuesId { get; init; }
 
+    /// <summary>The template that it began with, as it was then; null for none.</summary>
+    public Guid? TemplateId { get; init; }
+
+    /// <summary>Keys of expected items of which the giver says that this job has none.</summary>
+    public List<string> NotApplicable { get; init; } = [];
+
+    /// <summary>Keys of the interview's questions that were answered.</summary>
+    public List<string> Answered { get; init; } = [];
+
+    /// <summary>Keys of the interview's questions that were put off.</summary>
+    public List<string> PutOff { get; init; } = [];
+
     /// <summary>Numbers for home and lists, written in the same transaction as what they count.</summary>
     public HandoverNumbers Numbers { get; set; } = new();
 

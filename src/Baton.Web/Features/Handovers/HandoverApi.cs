@@ -2,6 +2,7 @@ using Baton.Web.Data;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -43,7 +44,7 @@ public sealed record RemarksBody(string? Remarks);
 /// <summary>Opening, preparing and reading handovers.</summary>
 internal static class HandoverApi
 {
-    private static readonly Type[] Opening = [typeof(HandoverRefusals), typeof(PeopleRefusals)];
+    private static readonly Type[] Opening = [typeof(HandoverRefusals), typeof(PeopleRefusals), typeof(TemplateRefusals)];
     private static readonly Type[] Preparing = [typeof(HandoverRefusals)];
 
     /// <summary>All handovers.</summary>
@@ -57,7 +58,7 @@ internal static class HandoverApi
             .Says("openHandover", "Opens a handover, as human resources or a manager; or asks for one, as its giver.", Opening).Makes<HandoverJson>()
             .Example("""
                 {"giverId": "01980000-0000-7000-8000-000000000001", "reason": "transfer", "lastWorkingDay": "2026-12-31", "form": "full",
-                 "receiverIds": ["01980000-0000-7000-8000-000000000002"], "witnessId": "01980000-0000-7000-8000-000000000003"}
+                 "receiverIds": ["01980000-0000-7000-8000-000000000002"], "witnessId": "01980000-0000-7000-8000-000000000003", "template": "accountant"}
                 """);
         api.MapGet("/me/next-steps", MineAsync).WithTags("Me").WithMetadata(new TokenLimits.ForEveryToken())
             .Says("listMyNextSteps", "What waits for the token's owner, in all their handovers, most urgent first.").Gives<IReadOnlyList<NextStepJson>>();

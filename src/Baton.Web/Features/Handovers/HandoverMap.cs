@@ -24,6 +24,10 @@ internal sealed class HandoverMap :
         handover.HasOne(h => h.Position).WithMany().OnDelete(DeleteBehavior.Restrict);
         handover.HasMany(h => h.Parties).WithOne(p => p.Handover).HasForeignKey(p => p.HandoverId).OnDelete(DeleteBehavior.Restrict);
         handover.PrimitiveCollection(h => h.DeclaredEmpty).ElementType(category => category.HasConversion<string>());
+        handover.HasOne<Templates.TemplateVersion>().WithMany().HasForeignKey(h => h.TemplateId).OnDelete(DeleteBehavior.Restrict);
+        handover.PrimitiveCollection(h => h.NotApplicable);
+        handover.PrimitiveCollection(h => h.Answered);
+        handover.PrimitiveCollection(h => h.PutOff);
         handover.OwnsOne(h => h.Numbers);
         handover.Ignore(h => h.Giver).Ignore(h => h.Witness).Ignore(h => h.Caretaker).Ignore(h => h.Initiator)
             .Ignore(h => h.Receivers);

@@ -76,7 +76,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
     /// <param name="continuesId">The handover that it continues: locked, so that of two who continue it at once one is refused.</param>
     /// <param name="check">What would refuse it, asked under the lock.</param>
     public async Task<Outcome<Handover>> OpenAsync(
-        Actor actor, DateTimeOffset now, Guid? continuesId, Func<Task<Refusal?>> check, Func<string, Handover> build,
+        Actor actor, DateTimeOffset now, Guid? continuesId, Func<Task<Refusal?>> check, Func<string, Task<Handover>> build,
         Func<Handover, IReadOnlyList<Item>> list, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -99,7 +99,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
         var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Companies.Select(c => c.TimeZone).SingleAsync(cancellationToken));
         var year = TimeZoneInfo.ConvertTime(now, zone).Year;
         var place = await db.NextInSeriesAsync(string.Create(CultureInfo.InvariantCulture, $"handover-{year}"), cancellationToken);
-        var handover = build(string.Create(CultureInfo.InvariantCulture, $"JJ-{year}-{place:0000}"));
+        var handover = await build(string.Create(CultureInfo.InvariantCulture, $"JJ-{year}-{place:0000}"));
         handover.Version = 1;
         db.Handovers.Add(handover);
         await events.AppendAsync(handover.Id, new EventToAppend(
@@ -107,7 +107,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
             [
                 ("number", handover.Number), ("title", handover.Title), ("form", handover.Form), ("reason", handover.Reason),
                 ("reasonNote", handover.ReasonNote), ("lastWorkingDay", handover.LastWorkingDay), ("returnsOn", handover.ReturnsOn),
-                ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId), ("overview", handover.Overview),
+                ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId), ("overview", handover.Overview), ("template", handover.TemplateId),
                 ("parties", handover.Parties.Select(p => $"{p.Role}:{p.PersonId ?? p.TeamId}")),
             ]), cancellationToken);
         foreach (var item in list(handover))

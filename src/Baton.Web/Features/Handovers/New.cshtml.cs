@@ -1,6 +1,7 @@
 using Baton.Web.Data;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Shared;
+using Baton.Web.Features.Templates;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace Baton.Web.Features.Handovers;
 
 /// <summary>Opens a handover as HR or manager, or asks for one as the giver.</summary>
-public sealed class NewModel(BatonDbContext db, OpenHandover open, IStringLocalizer<HandoverText> texts) : BatonPage
+public sealed class NewModel(BatonDbContext db, OpenHandover open, TemplateCatalog templates, IStringLocalizer<HandoverText> texts) : BatonPage
 {
     [BindProperty]
     public NewForm Input { get; set; } = new();
@@ -16,6 +17,7 @@ public sealed class NewModel(BatonDbContext db, OpenHandover open, IStringLocali
     public List<Person> People { get; private set; } = [];
     public List<Person> Givers { get; private set; } = [];
     public List<Team> Teams { get; private set; } = [];
+    public IReadOnlyList<TemplateChoice> Templates { get; private set; } = [];
 
     /// <summary>Neither HR nor anybody's manager: one asks for one's own handover.</summary>
     public bool AsksForOwn => Givers is [var only] && only.Id == Actor.PersonId;
@@ -27,6 +29,9 @@ public sealed class NewModel(BatonDbContext db, OpenHandover open, IStringLocali
         var chosen = Givers.Find(p => p.Id == giver) ?? (AsksForOwn ? Givers[0] : null);
         Input.GiverId = chosen?.Id;
         Input.WitnessId = chosen is null ? null : PresetWitness(chosen);
+        Input.Template = await PresetTemplateAsync(chosen, cancellationToken);
+        Input.CollectorIds = [.. (await db.Desks.Where(d => d.Person!.Active && d.PersonId != Input.GiverId && d.PersonId != Input.WitnessId)
+            .OrderBy(d => d.Kind).Select(d => (Guid?)d.PersonId).ToListAsync(cancellationToken)).Distinct()];
         return Page();
     }
 
@@ -47,7 +52,16 @@ public sealed class NewModel(BatonDbContext db, OpenHandover open, IStringLocali
     {
         People = await PeopleChoices.LoadAsync(db, cancellationToken);
         Givers = [.. People.Where(p => p.Id == Actor.PersonId || OpenHandover.MayOpenFor(Actor, p))];
+        Templates = await templates.OfferedAsync(cancellationToken);
         Teams = await db.Teams.AsNoTracking().OrderBy(t => t.Name).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What their position's name suggests, where it is offered.</summary>
+    private async Task<string?> PresetTemplateAsync(Person? giver, CancellationToken cancellationToken)
+    {
+        var position = await db.Positions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == (giver == null ? null : giver.PositionId), cancellationToken);
+        var guess = position?.TemplateKey ?? TemplateCatalog.Guess(position);
+        return Templates.Any(t => t.Key == guess) ? guess : null;
     }
 
     private static Guid? PresetWitness(Person giver) => giver.ManagerId ?? (giver.Department?.HeadId is { } head && head != giver.Id ? head : null);

@@ -2,6 +2,7 @@ using Baton.Web.Data;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -25,6 +26,9 @@ public sealed class NewForm
     public Guid? WitnessId { get; set; }
     public Guid? DeputyId { get; set; }
     public Guid? CaretakerId { get; set; }
+
+    /// <summary>The key of the template to begin with; empty for none.</summary>
+    public string? Template { get; set; }
 }
 
 /// <summary>What is asked for when a handover is opened, or requested by its giver.</summary>
@@ -64,10 +68,16 @@ public sealed record OpenRequest
 
     /// <summary>What the overview begins with, Markdown; the giver goes on from there.</summary>
     public string? Overview { get; init; }
+
+    /// <summary>The template to begin with; null for none.</summary>
+    public TemplateContent? Template { get; init; }
+
+    /// <summary>Expected items of which it is known already that this job has none.</summary>
+    public IReadOnlyList<string> NotApplicable { get; init; } = [];
 }
 
 /// <summary>Opens handovers: by HR or a manager, or as a request by the giver.</summary>
-public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimeProvider time, IStringLocalizer<HandoverText> texts)
+public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TemplateCatalog templates, TimeProvider time, IStringLocalizer<HandoverText> texts)
 {
     /// <summary>Opens what was typed or sent.</summary>
     public async Task<Outcome<Handover>> OpenAsync(NewForm form, Actor actor, CancellationToken cancellationToken)
@@ -89,6 +99,12 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
             return refusals;
         }
 
+        var template = string.IsNullOrEmpty(form.Template) ? null : await templates.FindAsync(form.Template, cancellationToken);
+        if (!string.IsNullOrEmpty(form.Template) && template is not { IsRetired: false })
+        {
+            refusals.Add(TemplateRefusals.Unknown.On(nameof(form.Template)));
+        }
+
         if (refusals.Count > 0)
         {
             return refusals;
@@ -103,7 +119,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
                 Title = title ?? texts["new.title-default", giver?.Position?.Name ?? giver?.Name ?? ""],
                 ReceiverIds = [.. form.ReceiverIds.OfType<Guid>()], TeamIds = [.. form.TeamIds.OfType<Guid>()],
                 CollectorIds = [.. form.CollectorIds.OfType<Guid>()],
-                WitnessId = form.WitnessId, DeputyId = form.DeputyId, CaretakerId = form.CaretakerId,
+                WitnessId = form.WitnessId, DeputyId = form.DeputyId, CaretakerId = form.CaretakerId, Template = template?.Content,
             },
             actor, cancellationToken);
     }
@@ -153,10 +169,12 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
 
         var company = await db.Companies.AsNoTracking().SingleAsync(cancellationToken);
         var now = time.Now();
-        return await write.OpenAsync(actor, now, request.ContinuesId, () => AlreadyContinuedAsync(request, cancellationToken), number =>
+        return await write.OpenAsync(actor, now, request.ContinuesId, () => AlreadyContinuedAsync(request, cancellationToken), async number =>
         {
             var handover = new Handover
             {
+                TemplateId = request.Template is { } template ? await TemplateCatalog.KeepAsync(db, template, cancellationToken) : null,
+                NotApplicable = [.. request.NotApplicable],
                 Id = time.NewId(),
                 Number = number,
                 Title = request.Title,
@@ -237,7 +255,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, TimePro
         {
             Id = time.NewId(), HandoverId = handover.Id, Category = item.Category, Place = place, Title = item.Title, Description = item.Description,
             Importance = item.Importance, SpecialAttention = item.SpecialAttention, Fields = item.Fields, Restricted = item.Restricted,
-            ReceiverId = receiverId, CreatedAt = now, ChangedAt = now, Version = 1,
+            ReceiverId = receiverId, ExpectedKey = item.ExpectedKey, CreatedAt = now, ChangedAt = now, Version = 1,
         };
         copy.Settle(time.NewId);
         return copy;

@@ -39,7 +39,8 @@ public sealed partial class HistoryReader(BatonDbContext db, HistoryWords words,
     /// <summary>What a collector, who only counts and signs, has no page for.</summary>
     public static readonly IReadOnlyList<string> NotForCollectors =
     [
-        "agreement.accepted", "brief.changed", "check.confirmed", "check.filled", "contact.attempted", "follow-up.extended",
+        "agreement.accepted", "brief.changed", "check.confirmed", "check.filled", "contact.attempted", "expected.applicable", "expected.not-applicable", "follow-up.extended",
+        "interview.nothing", "interview.put-off",
         "matter.closed", "matter.raised", "meeting.cancelled", "meeting.held", "meeting.planned", "meeting.time-answered",
         "meeting.time-chosen", "meeting.time-proposed", "problem.raised", "question.answered", "question.asked",
         "question.carried-over", "question.resolved", "times.agreed", "times.confirmed", "times.fixed", "times.proposed",

@@ -80,6 +80,9 @@ public sealed class Item
     /// <summary>Grows with every change of this item; what a form shows when it was loaded.</summary>
     public int Version { get; set; }
 
+    /// <summary>What the template expected it as; null where nothing did.</summary>
+    public string? ExpectedKey { get; init; }
+
     public Guid? SourceRowId { get; init; }
     public SourceRow? SourceRow { get; init; }
 

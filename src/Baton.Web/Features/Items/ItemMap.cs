@@ -16,6 +16,7 @@ internal sealed class ItemMap :
     {
         item.Property(i => i.Id).ValueGeneratedNever();
         item.Property(i => i.Title).HasMaxLength(200);
+        item.Property(i => i.ExpectedKey).HasMaxLength(60);
         // Records are immutable and compare by value, so the record itself is its snapshot.
         item.Property(i => i.Fields).HasConversion(
             fields => FieldsJson.Write(fields),

@@ -3,6 +3,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Shared;
+using Baton.Web.Features.Templates;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -11,7 +12,7 @@ namespace Baton.Web.Features.Items;
 
 /// <summary>列出清单: the giver's workbench, one category at a time; to others, the list as it stands.</summary>
 public sealed class ListModel(
-    BatonDbContext db, TimeProvider time, ListService list, PrepareService prepare, CompanyCalendar calendar,
+    BatonDbContext db, TimeProvider time, ListService list, ExpectedService expected, PrepareService prepare, CompanyCalendar calendar,
     IStringLocalizer<ItemText> texts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
 {
     [BindProperty(SupportsGet = true)]
@@ -50,6 +51,17 @@ public sealed class ListModel(
     public bool HasEmptyCategories => Rail.Any(r => r.Count == 0 && !r.DeclaredEmpty);
     public bool MaySubmit => Access.ActsAsGiver && Handover is { Stage: Stage.Preparing, IsRequest: false, ListSubmittedAt: null };
     public bool MayConfirm => Access.IsWitness && Handover is { Stage: Stage.Preparing, ListSubmittedAt: not null };
+    /// <summary>What the template expects in this category and the list lacks.</summary>
+    public IReadOnlyList<ExpectedItem> Missing { get; private set; } = [];
+
+    /// <summary>Of this category, what was said to be none of this job's.</summary>
+    public IReadOnlyList<ExpectedItem> NotApplicable { get; private set; } = [];
+
+    /// <summary>In all categories.</summary>
+    public int MissingInAll { get; private set; }
+
+    /// <summary>The template has questions to ask.</summary>
+    public bool HasInterview { get; private set; }
     public Supplements Supplement { get; private set; } = new(null, 0);
 
     /// <summary>Of bold fields that must be filled, receivers and the rest: how many are there.</summary>
@@ -125,6 +137,21 @@ public sealed class ListModel(
         }, () => ShowAsync(cancellationToken));
     }
 
+    /// <param name="keys">Empty for all that are missing, in every category.</param>
+    public async Task<IActionResult> OnPostExpectedAsync(List<string> keys, string? act, CancellationToken cancellationToken)
+    {
+        if (act is "none" or "again")
+        {
+            return await DoAsync(expected.SetApplicableAsync(Number, Actor, keys, act == "again", cancellationToken), cancellationToken);
+        }
+
+        return await AnswerAsync(await expected.AddAsync(Number, Actor, act == "all" ? null : keys, cancellationToken), count =>
+        {
+            Flash = texts["expected.added", count];
+            return Here();
+        }, () => ShowAsync(cancellationToken));
+    }
+
     public Task<IActionResult> OnPostDeclareEmptyAsync(bool all, CancellationToken cancellationToken) =>
         DoAsync(list.DeclareEmptyAsync(Number, Actor, all ? null : Category, cancellationToken), cancellationToken);
 
@@ -194,6 +221,10 @@ public sealed class ListModel(
         Supplement = await Supplements.LoadAsync(Db, Handover, cancellationToken);
         if (MayEdit)
         {
+            Missing = [.. facts.Missing.Where(e => e.Category == Category)];
+            MissingInAll = facts.Missing.Count();
+            NotApplicable = [.. (facts.Template?.Items ?? []).Where(e => e.Category == Category && Handover.NotApplicable.Contains(e.Key) && !facts.Items.Any(i => i.ExpectedKey == e.Key))];
+            HasInterview = facts.Template is { Questions.Count: > 0 };
             Withdrawn = [.. facts.AllItems.Where(i => i.Category == Category && i.State == ItemState.Withdrawn && i.SupplementId == Supplement.OpenId)];
         }
 

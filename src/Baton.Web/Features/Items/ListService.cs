@@ -316,7 +316,7 @@ public sealed class ListService(HandoverWrite write)
     /// Whoever acts as giver lists while preparing and handing over; in the follow-up only into an open 补充清单, and
     /// there the one who receives may list, too, what they found.
     /// </summary>
-    private static async Task<Refusal?> ClosedAsync(HandoverChange change)
+    internal static async Task<Refusal?> ClosedAsync(HandoverChange change)
     {
         if (change.Handover.Stage == Stage.FollowUp && await FollowUpService.OpenSupplementIdAsync(change) is not null)
         {
@@ -354,8 +354,8 @@ public sealed class ListService(HandoverWrite write)
         .Include(i => i.Steps).Include(i => i.TeachBacks).Include(i => i.Links)
         .Where(i => i.HandoverId == change.Handover.Id).AsSplitQuery();
 
-    private static async Task<Item> NewAsync(
-        HandoverChange change, Category category, string title, CategoryFields? fields, Guid? sourceRowId = null)
+    internal static async Task<Item> NewAsync(
+        HandoverChange change, Category category, string title, CategoryFields? fields, Guid? sourceRowId = null, string? expectedKey = null)
     {
         var definition = CategoryCatalog.Of(category);
         var local = change.Db.Items.Local.Where(i => i.Category == category).Select(i => i.Place).DefaultIfEmpty().Max();
@@ -379,6 +379,7 @@ public sealed class ListService(HandoverWrite write)
             ChangedAt = change.Now,
             Version = 1,
             SourceRowId = sourceRowId,
+            ExpectedKey = expectedKey,
         };
         item.Settle(change.NewId);
         change.Db.Items.Add(item);

@@ -14,7 +14,8 @@ public sealed record PersonDetailsJson(string? EmployeeNumber, string? Email, st
 
 public sealed record DepartmentJson(Guid Id, string Name, NamedId? Head);
 
-public sealed record PositionJson(Guid Id, string Name, NamedId? Department, AccountingRank AccountingRank);
+/// <param name="Template">The key of the template that its handovers begin with; null: what its name suggests.</param>
+public sealed record PositionJson(Guid Id, string Name, NamedId? Department, AccountingRank AccountingRank, string? Template);
 
 /// <param name="Lead">For human resources and administrators, as are the members; null for others.</param>
 public sealed record TeamJson(Guid Id, string Name, NamedId? Lead, IReadOnlyList<NamedId>? Members);
@@ -47,7 +48,7 @@ internal static class OrganisationApi
         var positions = api.MapGroup("/positions").WithTags("Organisation");
         positions.MapGet("", async (Call call, BatonDbContext db) => !PeopleRights.MayKeep(call.Actor) ? Answers.NotFound
                 : Answers.Ok(await db.Positions.OrderBy(p => p.Name).ThenBy(p => p.Id).Select(p => new PositionJson(
-                    p.Id, p.Name, p.Department == null ? null : new NamedId(p.Department.Id, p.Department.Name), p.AccountingRank)).ToListAsync(call.Aborted)))
+                    p.Id, p.Name, p.Department == null ? null : new NamedId(p.Department.Id, p.Department.Name), p.AccountingRank, p.TemplateKey)).ToListAsync(call.Aborted)))
             .Says("listPositions", "All positions; for human resources and administrators.").Gives<IReadOnlyList<PositionJson>>();
         positions.MapPost("", (PositionForm body, Call call, OrganisationService service) =>
                 service.SavePositionAsync(null, body, call.Actor, call.Aborted).MadeAsync(p => p.Id, "/positions"))

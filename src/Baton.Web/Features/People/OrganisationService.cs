@@ -1,5 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Events;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,13 +10,13 @@ namespace Baton.Web.Features.People;
 public sealed record DepartmentForm(string? Name, Guid? HeadId);
 
 /// <summary>A position as typed.</summary>
-public sealed record PositionForm(string? Name, Guid? DepartmentId, AccountingRank AccountingRank);
+public sealed record PositionForm(string? Name, Guid? DepartmentId, AccountingRank AccountingRank, string? Template = null);
 
 /// <summary>A team as typed.</summary>
 public sealed record TeamForm(string? Name, Guid? LeadId);
 
 /// <summary>Departments, positions and teams. What something refers to stays.</summary>
-public sealed class OrganisationService(InstallationWrite write)
+public sealed class OrganisationService(InstallationWrite write, TemplateCatalog templates)
 {
     /// <param name="id">Null for a new one.</param>
     public Task<Outcome<Department>> SaveDepartmentAsync(Guid? id, DepartmentForm form, Actor actor, CancellationToken cancellationToken)
@@ -100,6 +101,12 @@ public sealed class OrganisationService(InstallationWrite write)
                 refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.DepartmentId)));
             }
 
+            var template = string.IsNullOrEmpty(form.Template) ? null : form.Template;
+            if (template is not null && template != position.TemplateKey && await templates.FindAsync(template, change.CancellationToken) is not { IsRetired: false })
+            {
+                refusals.Add(PeopleRefusals.NotAChoice.On(nameof(form.Template)));
+            }
+
             if (refusals.Count > 0)
             {
                 return refusals;
@@ -109,18 +116,20 @@ public sealed class OrganisationService(InstallationWrite write)
             {
                 position.DepartmentId = form.DepartmentId;
                 position.AccountingRank = form.AccountingRank;
+                position.TemplateKey = template;
                 await AddAsync(change, position);
             }
             else
             {
                 await change.RecordChangesAsync(
                     "position.changed", position.Id, ("name", position.Name, name), ("department", position.DepartmentId, form.DepartmentId),
-                    ("accountingRank", position.AccountingRank, form.AccountingRank));
+                    ("accountingRank", position.AccountingRank, form.AccountingRank), ("template", position.TemplateKey, template));
             }
 
             position.Name = name!;
             position.DepartmentId = form.DepartmentId;
             position.AccountingRank = form.AccountingRank;
+            position.TemplateKey = template;
             return position;
         }, cancellationToken);
     }
@@ -246,7 +255,8 @@ public sealed class OrganisationService(InstallationWrite write)
     {
         change.Db.Positions.Add(position);
         return change.RecordAsync(
-            "position.added", position.Id, ("name", position.Name), ("department", position.DepartmentId), ("accountingRank", position.AccountingRank));
+            "position.added", position.Id, ("name", position.Name), ("department", position.DepartmentId), ("accountingRank", position.AccountingRank),
+            ("template", position.TemplateKey));
     }
 
     private Task<Outcome<Done>> RemoveAsync<T>(

@@ -32,6 +32,7 @@ internal sealed class PeopleMap :
     {
         position.Property(p => p.Id).ValueGeneratedNever();
         position.Property(p => p.Name).HasMaxLength(100);
+        position.Property(p => p.TemplateKey).HasMaxLength(40);
         position.HasOne(p => p.Department).WithMany().HasForeignKey(p => p.DepartmentId).OnDelete(DeleteBehavior.Restrict);
     }
 

@@ -35,6 +35,9 @@ public sealed class Position
     public Guid? DepartmentId { get; set; }
     public Department? Department { get; set; }
     public AccountingRank AccountingRank { get; set; }
+
+    /// <summary>The template that its handovers begin with; null: what its name suggests.</summary>
+    public string? TemplateKey { get; set; }
 }
 
 /// <summary>

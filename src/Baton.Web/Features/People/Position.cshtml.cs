@@ -1,16 +1,18 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Shared;
+using Baton.Web.Features.Templates;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.People;
 
-public sealed class PositionModel(BatonDbContext db, OrganisationService organisation, IStringLocalizer<PeopleText> texts)
+public sealed class PositionModel(BatonDbContext db, OrganisationService organisation, TemplateCatalog templates, IStringLocalizer<PeopleText> texts)
     : OrganisationPage(texts)
 {
     public Position Position { get; private set; } = null!;
     public IReadOnlyList<Choice> Departments { get; private set; } = [];
+    public IReadOnlyList<TemplateChoice> Templates { get; private set; } = [];
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -37,6 +39,7 @@ public sealed class PositionModel(BatonDbContext db, OrganisationService organis
         }
 
         Position = position;
+        Templates = [.. (await templates.ListAsync(cancellationToken)).Where(t => !t.IsRetired || t.Key == position.TemplateKey)];
         Departments = await db.Departments.OrderBy(d => d.Name).Select(d => new NamedId(d.Id, d.Name)).ToChoicesAsync(cancellationToken);
         return Page();
     }

@@ -9,6 +9,7 @@ using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Features.Templates;
 using Baton.Web.Import;
 using Microsoft.Extensions.Localization;
 
@@ -26,6 +27,7 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
         ["import"] = typeof(ImportText),
         ["people"] = typeof(PeopleText),
         ["settings"] = typeof(SettingsText),
+        ["template"] = typeof(TemplateText),
         ["handover"] = typeof(HandoverText),
         ["item"] = typeof(ItemText),
         ["error"] = typeof(CategoryText),

@@ -396,6 +396,10 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.PrimitiveCollection<List<string>>("Answered")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
                     b.Property<string>("BoundaryAcross")
                         .HasColumnType("text");
 
@@ -456,6 +460,10 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<long?>("ListSubmittedAt")
                         .HasColumnType("bigint");
 
+                    b.PrimitiveCollection<List<string>>("NotApplicable")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -469,6 +477,10 @@ namespace Baton.Web.Data.Postgres.Migrations
 
                     b.Property<Guid?>("PositionId")
                         .HasColumnType("uuid");
+
+                    b.PrimitiveCollection<List<string>>("PutOff")
+                        .IsRequired()
+                        .HasColumnType("text[]");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -499,6 +511,9 @@ namespace Baton.Web.Data.Postgres.Migrations
 
                     b.Property<DateOnly?>("SupportUntil")
                         .HasColumnType("date");
+
+                    b.Property<Guid?>("TemplateId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("TimeZone")
                         .IsRequired()
@@ -535,6 +550,8 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .IsUnique();
 
                     b.HasIndex("PositionId");
+
+                    b.HasIndex("TemplateId");
 
                     b.HasIndex("OpenedAt", "Id");
 
@@ -719,6 +736,10 @@ namespace Baton.Web.Data.Postgres.Migrations
 
                     b.Property<DateOnly?>("DueOn")
                         .HasColumnType("date");
+
+                    b.Property<string>("ExpectedKey")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
 
                     b.Property<string>("Fields")
                         .IsRequired()
@@ -1173,6 +1194,10 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("TemplateKey")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DepartmentId");
@@ -1562,6 +1587,67 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasIndex("SignerId");
 
                     b.ToTable("Statements");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.Desk", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Kind");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("Desks");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.RetiredBuiltIn", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("RetiredBuiltIns");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.Template", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Templates");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.TemplateVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("TemplateVersions");
                 });
 
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
@@ -2017,6 +2103,11 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.HasOne("Baton.Web.Features.People.Position", "Position")
                         .WithMany()
                         .HasForeignKey("PositionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Baton.Web.Features.Templates.TemplateVersion", null)
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.OwnsOne("Baton.Web.Features.Handovers.HandoverNumbers", "Numbers", b1 =>
@@ -2475,6 +2566,17 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasForeignKey("SignerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.Desk", b =>
+                {
+                    b.HasOne("Baton.Web.Features.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Person");
                 });
 
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>

@@ -390,6 +390,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.PrimitiveCollection<string>("Answered")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("BoundaryAcross")
                         .HasColumnType("TEXT");
 
@@ -450,6 +454,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<long?>("ListSubmittedAt")
                         .HasColumnType("INTEGER");
 
+                    b.PrimitiveCollection<string>("NotApplicable")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -462,6 +470,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PositionId")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("PutOff")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")
@@ -492,6 +504,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("SupportUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("TemplateId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TimeZone")
@@ -529,6 +544,8 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("PositionId");
+
+                    b.HasIndex("TemplateId");
 
                     b.HasIndex("OpenedAt", "Id");
 
@@ -712,6 +729,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpectedKey")
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Fields")
@@ -1167,6 +1188,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TemplateKey")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DepartmentId");
@@ -1556,6 +1581,67 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasIndex("SignerId");
 
                     b.ToTable("Statements");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.Desk", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("Desks");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.RetiredBuiltIn", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("RetiredBuiltIns");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.Template", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Templates");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.TemplateVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("TemplateVersions");
                 });
 
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
@@ -2007,6 +2093,11 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.HasOne("Baton.Web.Features.People.Position", "Position")
                         .WithMany()
                         .HasForeignKey("PositionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Baton.Web.Features.Templates.TemplateVersion", null)
+                        .WithMany()
+                        .HasForeignKey("TemplateId")
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.OwnsOne("Baton.Web.Features.Handovers.HandoverNumbers", "Numbers", b1 =>
@@ -2465,6 +2556,17 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasForeignKey("SignerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Templates.Desk", b =>
+                {
+                    b.HasOne("Baton.Web.Features.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Person");
                 });
 
             modelBuilder.Entity("Baton.Web.Identity.Account", b =>
