@@ -84,7 +84,7 @@ public sealed class ExpectedTests
         await giver.SubmitAsync("form[data-form=answer]", new() { ["answer"] = "" });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, giver.Status);
 
-        await giver.SubmitAsync("form[data-form=skip]", button: "button[value=true]");
+        await giver.SubmitAsync("form[data-form=answer]", button: "button[value=true]");
         var second = giver.Page.QuerySelector("section h2")!.TextContent;
         Assert.NotEqual(first, second);
         await giver.SubmitAsync("form[data-form=answer]", new() { ["answer"] = "月度经营分析\n\n  固定资产盘点  " });
@@ -100,11 +100,11 @@ public sealed class ExpectedTests
             }
             else
             {
-                await giver.SubmitAsync("form[data-form=skip]", button: "button[value=false]");
+                await giver.SubmitAsync("form[data-form=answer]", button: "button[value=false]");
             }
         }
 
-        await giver.SubmitAsync("form[data-form=skip]", button: "button[value=false]");
+        await giver.SubmitAsync("form[data-form=answer]", button: "button[value=false]");
         Assert.Contains("都问完了", giver.Text, StringComparison.Ordinal);
         var receiver = await story.SeeAsync(story.Receiver, "interview");
         Assert.Equal(HttpStatusCode.NotFound, receiver.Status);

@@ -29,7 +29,8 @@ public sealed class NewModel(BatonDbContext db, OpenHandover open, TemplateCatal
         var chosen = Givers.Find(p => p.Id == giver) ?? (AsksForOwn ? Givers[0] : null);
         Input.GiverId = chosen?.Id;
         Input.WitnessId = chosen is null ? null : PresetWitness(chosen);
-        Input.Template = await PresetTemplateAsync(chosen, cancellationToken);
+        Input.Template = chosen is null ? TemplateCatalog.ByPosition : (await templates.ForAsync(
+            await db.Positions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == chosen.PositionId, cancellationToken), cancellationToken))?.Key;
         Input.CollectorIds = [.. (await db.Desks.Where(d => d.Person!.Active && d.PersonId != Input.GiverId && d.PersonId != Input.WitnessId)
             .OrderBy(d => d.Kind).Select(d => (Guid?)d.PersonId).ToListAsync(cancellationToken)).Distinct()];
         return Page();
@@ -54,14 +55,6 @@ public sealed class NewModel(BatonDbContext db, OpenHandover open, TemplateCatal
         Givers = [.. People.Where(p => p.Id == Actor.PersonId || OpenHandover.MayOpenFor(Actor, p))];
         Templates = await templates.OfferedAsync(cancellationToken);
         Teams = await db.Teams.AsNoTracking().OrderBy(t => t.Name).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>What their position's name suggests, where it is offered.</summary>
-    private async Task<string?> PresetTemplateAsync(Person? giver, CancellationToken cancellationToken)
-    {
-        var position = await db.Positions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == (giver == null ? null : giver.PositionId), cancellationToken);
-        var guess = position?.TemplateKey ?? TemplateCatalog.Guess(position);
-        return Templates.Any(t => t.Key == guess) ? guess : null;
     }
 
     private static Guid? PresetWitness(Person giver) => giver.ManagerId ?? (giver.Department?.HeadId is { } head && head != giver.Id ? head : null);

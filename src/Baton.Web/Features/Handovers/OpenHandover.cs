@@ -27,7 +27,7 @@ public sealed class NewForm
     public Guid? DeputyId { get; set; }
     public Guid? CaretakerId { get; set; }
 
-    /// <summary>The key of the template to begin with; empty for none.</summary>
+    /// <summary>The key of the template to begin with, or by-position for what the giver's position asks for; empty for none.</summary>
     public string? Template { get; set; }
 }
 
@@ -99,18 +99,13 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
             return refusals;
         }
 
-        var template = string.IsNullOrEmpty(form.Template) ? null : await templates.FindAsync(form.Template, cancellationToken);
-        if (!string.IsNullOrEmpty(form.Template) && template is not { IsRetired: false })
-        {
-            refusals.Add(TemplateRefusals.Unknown.On(nameof(form.Template)));
-        }
-
+        var giver = await db.People.AsNoTracking().Include(p => p.Position).SingleOrDefaultAsync(p => p.Id == giverId, cancellationToken);
+        var template = await TemplateAsync(form.Template, giver?.Position, refusals, cancellationToken);
         if (refusals.Count > 0)
         {
             return refusals;
         }
 
-        var giver = await db.People.AsNoTracking().Include(p => p.Position).SingleOrDefaultAsync(p => p.Id == giverId, cancellationToken);
         return await OpenAsync(
             new OpenRequest
             {
@@ -119,9 +114,30 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
                 Title = title ?? texts["new.title-default", giver?.Position?.Name ?? giver?.Name ?? ""],
                 ReceiverIds = [.. form.ReceiverIds.OfType<Guid>()], TeamIds = [.. form.TeamIds.OfType<Guid>()],
                 CollectorIds = [.. form.CollectorIds.OfType<Guid>()],
-                WitnessId = form.WitnessId, DeputyId = form.DeputyId, CaretakerId = form.CaretakerId, Template = template?.Content,
+                WitnessId = form.WitnessId, DeputyId = form.DeputyId, CaretakerId = form.CaretakerId, Template = template,
             },
             actor, cancellationToken);
+    }
+
+    private async Task<TemplateContent?> TemplateAsync(string? key, Position? position, List<Refusal> refusals, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            return null;
+        }
+
+        if (key == TemplateCatalog.ByPosition)
+        {
+            return (await templates.ForAsync(position, cancellationToken))?.Content;
+        }
+
+        if (await templates.FindAsync(key, cancellationToken) is { IsRetired: false } found)
+        {
+            return found.Content;
+        }
+
+        refusals.Add(TemplateRefusals.Unknown.On(nameof(NewForm.Template)));
+        return null;
     }
 
     public Task<Outcome<Handover>> OpenAsync(OpenRequest request, Actor actor, CancellationToken cancellationToken) =>

@@ -12,6 +12,9 @@ public sealed record TemplateChoice(string Key, string Name, string? Description
 /// <summary>The templates that there are: those that come with Baton, and the company's own.</summary>
 public sealed class TemplateCatalog(BatonDbContext db)
 {
+    /// <summary>Instead of a key: what the giver's position asks for.</summary>
+    public const string ByPosition = "by-position";
+
     private static readonly ConcurrentDictionary<Guid, TemplateContent> Versions = new();
 
     /// <summary>The company's own first, each sort in its order; those of Baton in the reader's language.</summary>
@@ -68,6 +71,13 @@ public sealed class TemplateCatalog(BatonDbContext db)
         var version = TemplateVersion.Of(content);
         await db.InsertOnceAsync(version, cancellationToken);
         return version.Id;
+    }
+
+    /// <returns>What a position asks for; null where that is no longer offered.</returns>
+    public async Task<(string Key, TemplateContent Content)?> ForAsync(People.Position? position, CancellationToken cancellationToken)
+    {
+        var key = position?.TemplateKey ?? Guess(position);
+        return await FindAsync(key, cancellationToken) is { IsRetired: false } found ? (key, found.Content) : null;
     }
 
     /// <summary>What a position's name suggests, where nobody said which template is its own.</summary>
