@@ -29,6 +29,7 @@ internal static class FeatureServices
         services.AddScoped<Features.Items.ItemJsonReader>();
         services.AddScoped<Features.Items.ListService>();
         services.AddScoped<Features.Items.ExpectedService>();
+        services.AddScoped<Features.Items.Credentials.CredentialService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Questions.QuestionService>();
         services.AddScoped<Features.Meetings.MeetingService>();

@@ -3,6 +3,7 @@ using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Credentials;
 using Baton.Web.Features.Meetings;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
@@ -50,6 +51,7 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<ProofStep> ProofSteps => Set<ProofStep>();
     public DbSet<TeachBack> TeachBacks => Set<TeachBack>();
     public DbSet<SourceRow> SourceRows => Set<SourceRow>();
+    public DbSet<SealedCredential> SealedCredentials => Set<SealedCredential>();
     public DbSet<Question> Questions => Set<Question>();
     public DbSet<Answer> Answers => Set<Answer>();
     public DbSet<Meeting> Meetings => Set<Meeting>();

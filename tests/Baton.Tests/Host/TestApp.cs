@@ -44,6 +44,9 @@ public sealed class TestApp : IAsyncDisposable
     public MovableTime Time { get; }
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Where the database of SQLite lies.</summary>
+    public string DataFolder => Path.Combine(folder, "data");
+
     /// <summary>One app for all tests that don't move the clock; each makes people and handovers of its own.</summary>
     public static Task<TestApp> SharedAsync(Database database) =>
         (database == Database.Sqlite ? SharedSqlite : SharedPostgres).Value;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Baton.Tests.Host;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -108,6 +109,29 @@ public sealed class ExpectedTests
         Assert.Contains("都问完了", giver.Text, StringComparison.Ordinal);
         var receiver = await story.SeeAsync(story.Receiver, "interview");
         Assert.Equal(HttpStatusCode.NotFound, receiver.Status);
+    }
+
+    [Theory, Databases]
+    public async Task A_program_does_the_same_and_is_refused_the_same(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        using var story = await ApiStory.OpenAsync(app, new() { ["template"] = "accountant" });
+        var template = (await story.ReadAsync(story.Giver, "template")).Json!;
+        Assert.Equal("会计", (string?)template["name"]);
+        var key = (string)template["items"]![0]!["key"]!;
+
+        Assert.Equal(1, (int)(await story.DoAsync(story.Giver, "template/add", new JsonObject { ["keys"] = new JsonArray(key) })).Json!["count"]!);
+        Assert.Equal(0, (int)(await story.DoAsync(story.Giver, "template/add", new JsonObject { ["keys"] = new JsonArray(key) })).Json!["count"]!);
+        (await story.TryAsync(story.Giver, "template/not-applicable", new JsonObject { ["keys"] = new JsonArray("nothing-like-it") })).Refused("template.line-unknown");
+        (await story.TryAsync(story.Receiver, "template/add", new JsonObject())).Refused("item.not-yours");
+        var question = (string)template["questions"]![0]!["key"]!;
+        await story.DoAsync(story.Giver, $"template/questions/{question}/skip", new JsonObject { ["later"] = true });
+        Assert.Equal(2, (int)(await story.DoAsync(story.Giver, $"template/questions/{question}/answer", new JsonObject { ["answer"] = "月结\n报税" })).Json!["count"]!);
+        template = (await story.ReadAsync(story.Giver, "template")).Json!;
+        Assert.True((bool)template["items"]![0]!["isListed"]!);
+        Assert.Equal((true, false), ((bool)template["questions"]![0]!["isAnswered"]!, (bool)template["questions"]![0]!["isPutOff"]!));
+        Assert.Contains((await story.ReadAsync(story.Giver, "findings")).Json!.AsArray(), f => (string?)f!["id"] == "HINT-09");
+        (await (await story.AsAsync(story.Hr)).PostAsync("/templates", new JsonObject { ["name"] = "门店" })).Expect(HttpStatusCode.NotFound);
     }
 
     [Theory, Databases]

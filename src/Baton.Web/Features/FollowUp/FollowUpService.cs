@@ -2,6 +2,7 @@ using Baton.Web.Features.Api;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Items.Credentials;
 using Baton.Web.Features.SignOff;
 using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
@@ -450,6 +451,7 @@ public sealed class FollowUpService(HandoverWrite write)
 
     internal static async Task CompleteAsync(HandoverChange change)
     {
+        await SealedCredential.DestroyAsync(change, null);
         change.Handover.Stage = Stage.Completed;
         change.Handover.CompletedAt = change.Now;
         await change.RecordAsync("handover.completed", change.Handover.Id, ("stage", new Events.Change(Stage.FollowUp, Stage.Completed)));

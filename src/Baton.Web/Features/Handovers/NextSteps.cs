@@ -162,9 +162,11 @@ public static class NextSteps
             steps.Add(new(h, Givers(h), PartyRole.Giver, "sign.start", h.Numbers.Items, "sign", h.LastWorkingDay, null));
         }
 
-        if (h.Stage == Stage.FollowUp || h.DayAt(now) >= h.LastWorkingDay)
+        // Due on the last working day; at once where the receiver has read the credential (product.md section 5).
+        var isDue = h.Stage == Stage.FollowUp || h.DayAt(now) >= h.LastWorkingDay;
+        var accounts = items.Where(i => i.HasOpenAccount && (isDue || i is { CredentialReadAt: not null } && i.Step(ProofKind.PasswordChanged) is { IsDone: false, IsLeftOut: false })).ToList();
+        if (accounts.Count > 0)
         {
-            var accounts = items.Where(i => i.HasOpenAccount).ToList();
             foreach (var receiver in accounts.Where(i => i.ReceiverId is not null).GroupBy(i => i.ReceiverId!.Value))
             {
                 Add([receiver.Key], PartyRole.Receiver, "walk.password", receiver.Count(), "walk/" + receiver.First().Id.ToString("D"), h.LastWorkingDay);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Baton.Web.Data;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Credentials;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
 using Baton.Web.Identity;
@@ -120,6 +121,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
             }
 
             var before = handover.Stage;
+            await SealedCredential.DestroyAsync(change, null);
             handover.Stage = Stage.Cancelled;
             handover.CancelledAt = change.Now;
             handover.CancelReason = text;

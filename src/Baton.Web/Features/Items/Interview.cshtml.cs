@@ -35,20 +35,21 @@ public sealed class InterviewModel(BatonDbContext db, ExpectedService expected, 
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
-    public async Task<IActionResult> OnPostAnswerAsync(string step, string? answer, bool notAPassword, CancellationToken cancellationToken) =>
-        await AnswerAsync(await expected.AnswerAsync(Number, Actor, step, answer, notAPassword, cancellationToken), items =>
+    public async Task<IActionResult> OnPostAnswerAsync(string? step, string? answer, bool notAPassword, CancellationToken cancellationToken) =>
+        await AnswerAsync(await expected.AnswerAsync(Number, Actor, step ?? "", answer, notAPassword, cancellationToken), items =>
         {
             Flash = texts["interview.noted", items.Count];
             return Onward();
         }, () => ShowAsync(cancellationToken));
 
-    public async Task<IActionResult> OnPostSkipAsync(string step, bool later, CancellationToken cancellationToken) =>
-        await AnswerAsync(await expected.SkipAsync(Number, Actor, step, later, cancellationToken), _ => Onward(), () => ShowAsync(cancellationToken));
+    public async Task<IActionResult> OnPostSkipAsync(string? step, bool later, CancellationToken cancellationToken) =>
+        await AnswerAsync(await expected.SkipAsync(Number, Actor, step ?? "", later, cancellationToken), _ => Onward(), () => ShowAsync(cancellationToken));
 
     /// <summary>The ticked ones go into the list; of the others this job has none.</summary>
-    public async Task<IActionResult> OnPostExpectedAsync(string step, List<string> keys, List<string> asked, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostExpectedAsync(List<string> keys, List<string> asked, CancellationToken cancellationToken)
     {
-        var outcome = keys.Count == 0 ? 0 : await expected.AddAsync(Number, Actor, keys, cancellationToken);
+        // With none asked about, nothing is done but to say whether it could be.
+        var outcome = keys.Count == 0 && asked.Count > 0 ? 0 : await expected.AddAsync(Number, Actor, keys, cancellationToken);
         if (!outcome.IsRefused && asked.Except(keys).ToList() is { Count: > 0 } others
             && await expected.SetApplicableAsync(Number, Actor, others, false, cancellationToken) is { IsRefused: true } refused)
         {

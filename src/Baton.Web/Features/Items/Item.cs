@@ -69,6 +69,9 @@ public sealed class Item
     /// <summary>When giver and receiver (or who stands in) had both signed: from then and its 责任转移时间 on, the receiver answers for it.</summary>
     public DateTimeOffset? BothSignedAt { get; set; }
 
+    /// <summary>When its receiver read the sealed credential: from then on the password is theirs to change.</summary>
+    public DateTimeOffset? CredentialReadAt { get; set; }
+
     public Mastery? Mastery { get; set; }
 
     /// <summary>首次独立执行: the date on which the receiver first does it alone.</summary>
@@ -148,6 +151,7 @@ public sealed class Item
         var proven = ReceiverId is null ? [] : Steps.Where(s => s.IsDone && s.Kind.IsBeforeAcceptance()).ToList();
         proven.ForEach(s => s.Undo());
         (ReceiverId, TeamId) = (receiverId, teamId);
+        CredentialReadAt = null;
         AwaitsWitness = false;
         Returns = 0;
         if (State == ItemState.Returned)

@@ -1,6 +1,7 @@
 using Baton.Web.Features.Api;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Items.Credentials;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Items;
@@ -84,6 +85,8 @@ public sealed record CategoryBody(Category Category);
 
 public sealed record StepBody(ProofKind Kind);
 
+public sealed record SecretBody(string? Secret);
+
 public sealed record RemarkBody(string? Remark);
 
 public sealed record TeachBackBody(string? Text, bool Spoken);
@@ -99,6 +102,7 @@ internal static class ItemApi
 {
     private static readonly Type[] Listing = [typeof(ItemRefusals), typeof(FieldRefusals)];
     private static readonly Type[] Walking = [typeof(ItemRefusals)];
+    private static readonly Type[] Sealing = [typeof(ItemRefusals), typeof(HandoverRefusals)];
 
     public static void MapItems(this RouteGroupBuilder handover)
     {
@@ -169,6 +173,13 @@ internal static class ItemApi
 
     private static void MapWalk(RouteGroupBuilder item)
     {
+        item.MapPut("/credential", (string number, Guid id, SecretBody body, Call call, CredentialService credentials) =>
+                credentials.SealAsync(number, call.Actor, id, body.Secret, call.Aborted).DoneAsync())
+            .Says("sealCredential", "The giver seals a credential for the item's receiver, who alone reads it, once, in person.", Sealing).Does()
+            .Example("""{"secret": "…"}""");
+        item.MapDelete("/credential", (string number, Guid id, Call call, CredentialService credentials) =>
+                credentials.WithdrawAsync(number, call.Actor, id, call.Aborted).DoneAsync())
+            .Says("withdrawCredential", "Destroys what is sealed.", Walking).Does();
         item.MapPost("/steps/{kind}", (string number, Guid id, Word<ProofKind> kind, StepForm body, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.DoStepAsync(number, items.Actor, id, kind, body, items.Aborted)))
             .Says("doStep", "Says that a proof step was done; counting and reconciling with figures.", Walking).Gives<ItemJson>()

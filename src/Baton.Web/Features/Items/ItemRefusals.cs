@@ -29,6 +29,11 @@ public static class ItemRefusals
     public static readonly Refusal CriticalIsTyped = new("item.critical-is-typed");
     public static readonly Refusal NotYet = new("item.not-yet", RefusalKind.Conflict);
     public static readonly Refusal LooksLikePassword = new("item.looks-like-password");
+    public static readonly Refusal NothingSealed = new("item.nothing-sealed", RefusalKind.Conflict);
+    /// <summary>A sealed credential opens once.</summary>
+    public static readonly Refusal CredentialRead = new("item.credential-read", RefusalKind.Conflict);
+    /// <summary>The instance key is not the one that it was sealed with.</summary>
+    public static readonly Refusal CredentialUnreadable = new("item.credential-unreadable", RefusalKind.Conflict);
     public static readonly Refusal StepThere = new("item.step-there", RefusalKind.Conflict);
     public static readonly Refusal SourceNeeded = new("item.source-needed");
     /// <summary>The witness answers only what the giver has left unanswered for a working day.</summary>

@@ -1,6 +1,7 @@
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Items.Credentials;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -508,6 +509,7 @@ public sealed class ListService(HandoverWrite write)
 
     private static async Task WithdrawAsync(HandoverChange change, Item item)
     {
+        await SealedCredential.DestroyAsync(change, item.Id);
         item.State = ItemState.Withdrawn;
         item.HasGap = false;
         item.Version++;

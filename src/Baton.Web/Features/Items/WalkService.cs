@@ -1,5 +1,6 @@
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Items.Credentials;
 using Baton.Web.Features.Settings;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -552,6 +553,11 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         var onBehalfOf = GiverOf(change, item, kind);
         step.Do(change.Now, change.Actor.PersonId, onBehalfOf);
         step.Note = note;
+        if (kind == ProofKind.PasswordChanged)
+        {
+            await SealedCredential.DestroyAsync(change, item.Id);
+        }
+
         if (kind.HasFigures())
         {
             // What the list says is no matter of typing: a difference to it is recorded, never rounded away.

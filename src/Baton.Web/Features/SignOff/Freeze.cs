@@ -6,6 +6,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.People;
+using Baton.Web.Features.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.SignOff;
@@ -59,6 +60,9 @@ public sealed record Slot(PartyRole Role, Guid PersonId, IReadOnlyList<Guid> Sig
 /// </summary>
 internal static class Freeze
 {
+    /// <summary>会计档案管理办法: a list of what was handed over in accounting is kept 30 years.</summary>
+    private const int AccountingRetentionYears = 30;
+
     public static async Task<Revision> RunAsync(
         HandoverChange change, IReadOnlyList<Item> items, RevisionPurpose purpose, Supplement? supplement, string? asItStandsReason)
     {
@@ -87,6 +91,8 @@ internal static class Freeze
         var sheet = SheetOf(change, items, matters, names, unit, posts?.Department, posts?.Name, isAccounting, purpose) with
         {
             AsItStandsReason = asItStandsReason,
+            RetentionYears = (await TemplateCatalog.OfAsync(db, handover.TemplateId, change.CancellationToken))?.RetentionYears
+                ?? (isAccounting ? AccountingRetentionYears : null),
         };
         if (purpose == RevisionPurpose.Completion)
         {
@@ -177,7 +183,7 @@ internal static class Freeze
             [.. handover.DeclaredEmpty.Order()],
             [.. matters.Select(m => new SheetMatter(
                 m.Id, m.Title, m.Owner!.Name, m.DueOn, m.ItemId, items.FirstOrDefault(i => i.Id == m.ItemId)?.Label, m.OwnerId, m.Outcome))],
-            [], [], null);
+            [], [], null, null);
     }
 
     private static async Task<IReadOnlyList<SheetCheck>> ChecksAsync(HandoverChange change) =>
@@ -235,6 +241,7 @@ internal static class Freeze
         yield return ("accounting.declared", handover.AccountingDeclared.ToString());
         yield return ("giver.absent", handover.GiverAbsent);
         yield return ("asItStands.reason", sheet.AsItStandsReason);
+        yield return ("retentionYears", sheet.RetentionYears);
         yield return ("declaredEmpty", new JsonArray([.. sheet.DeclaredEmpty.Select(c => JsonValue.Create(c.ToString()))]));
         foreach (var role in sheet.People.GroupBy(p => p.Role))
         {

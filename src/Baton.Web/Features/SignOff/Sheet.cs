@@ -7,13 +7,14 @@ using Baton.Web.Features.Items.Categories;
 namespace Baton.Web.Features.SignOff;
 
 /// <summary>The sheet that is signed, as it stood when it was frozen. Words are translated when it is shown; values never change.</summary>
+/// <param name="RetentionYears">How long the record is kept; null where neither the template nor a regulation says.</param>
 public sealed record Sheet(
     string Unit, string Number, string Title, string? Department, string? Post, string Reason,
     DateOnly LastWorkingDay, DateTimeOffset? TransferAt, string TimeZone,
     string? BoundaryBefore, string? BoundaryAfter, string? BoundaryAcross,
     SupportChoice Support, DateOnly? SupportUntil, string? SupportTerms, bool IsAccounting,
     IReadOnlyList<SheetPerson> People, IReadOnlyList<SheetRow> Rows, IReadOnlyList<Category> DeclaredEmpty,
-    IReadOnlyList<SheetMatter> Matters, IReadOnlyList<SheetCheck> Checks, IReadOnlyList<SheetWaiver> Waivers, string? AsItStandsReason)
+    IReadOnlyList<SheetMatter> Matters, IReadOnlyList<SheetCheck> Checks, IReadOnlyList<SheetWaiver> Waivers, string? AsItStandsReason, int? RetentionYears)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -706,6 +706,46 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.ToTable("TimeProposals");
                 });
 
+            modelBuilder.Entity("Baton.Web.Features.Items.Credentials.SealedCredential", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("DestroyedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("HandoverId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ReadById")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Sealed")
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("SealedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("SealedById")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("ReadById");
+
+                    b.HasIndex("HandoverId", "ItemId");
+
+                    b.ToTable("SealedCredentials");
+                });
+
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>
                 {
                     b.Property<Guid>("Id")
@@ -729,6 +769,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasColumnType("bigint");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("CredentialReadAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Description")
@@ -2201,6 +2244,22 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .IsRequired();
 
                     b.Navigation("By");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Items.Credentials.SealedCredential", b =>
+                {
+                    b.HasOne("Baton.Web.Features.Items.Item", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.People.Person", "ReadBy")
+                        .WithMany()
+                        .HasForeignKey("ReadById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("ReadBy");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>

@@ -700,6 +700,46 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.ToTable("TimeProposals");
                 });
 
+            modelBuilder.Entity("Baton.Web.Features.Items.Credentials.SealedCredential", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DestroyedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("HandoverId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ReadById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Sealed")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("SealedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SealedById")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ItemId");
+
+                    b.HasIndex("ReadById");
+
+                    b.HasIndex("HandoverId", "ItemId");
+
+                    b.ToTable("SealedCredentials");
+                });
+
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>
                 {
                     b.Property<Guid>("Id")
@@ -723,6 +763,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CredentialReadAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Description")
@@ -2191,6 +2234,22 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("By");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Items.Credentials.SealedCredential", b =>
+                {
+                    b.HasOne("Baton.Web.Features.Items.Item", null)
+                        .WithMany()
+                        .HasForeignKey("ItemId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.People.Person", "ReadBy")
+                        .WithMany()
+                        .HasForeignKey("ReadById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("ReadBy");
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Items.Item", b =>

@@ -988,6 +988,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     DueOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     Gaps = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     BothSignedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CredentialReadAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Mastery = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     FirstIndependentRunOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -1319,6 +1320,37 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         name: "FK_RevisionItems_Revisions_RevisionId",
                         column: x => x.RevisionId,
                         principalTable: "Revisions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SealedCredentials",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    HandoverId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ItemId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SealedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SealedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ReadById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DestroyedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SealedCredentials", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SealedCredentials_Items_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "Items",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SealedCredentials_People_ReadById",
+                        column: x => x.ReadById,
+                        principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1671,6 +1703,21 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SealedCredentials_HandoverId_ItemId",
+                table: "SealedCredentials",
+                columns: new[] { "HandoverId", "ItemId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedCredentials_ItemId",
+                table: "SealedCredentials",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedCredentials_ReadById",
+                table: "SealedCredentials",
+                column: "ReadById");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Signatures_HandoverId",
                 table: "Signatures",
                 column: "HandoverId");
@@ -1975,6 +2022,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RevisionItems");
+
+            migrationBuilder.DropTable(
+                name: "SealedCredentials");
 
             migrationBuilder.DropTable(
                 name: "Series");

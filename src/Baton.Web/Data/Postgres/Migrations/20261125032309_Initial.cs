@@ -990,6 +990,7 @@ namespace Baton.Web.Data.Postgres.Migrations
                     DueOn = table.Column<DateOnly>(type: "date", nullable: true),
                     Gaps = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     BothSignedAt = table.Column<long>(type: "bigint", nullable: true),
+                    CredentialReadAt = table.Column<long>(type: "bigint", nullable: true),
                     Mastery = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     FirstIndependentRunOn = table.Column<DateOnly>(type: "date", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -1321,6 +1322,37 @@ namespace Baton.Web.Data.Postgres.Migrations
                         name: "FK_RevisionItems_Revisions_RevisionId",
                         column: x => x.RevisionId,
                         principalTable: "Revisions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SealedCredentials",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SealedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    SealedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ReadById = table.Column<Guid>(type: "uuid", nullable: true),
+                    ReadAt = table.Column<long>(type: "bigint", nullable: true),
+                    DestroyedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SealedCredentials", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SealedCredentials_Items_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "Items",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SealedCredentials_People_ReadById",
+                        column: x => x.ReadById,
+                        principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1673,6 +1705,21 @@ namespace Baton.Web.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SealedCredentials_HandoverId_ItemId",
+                table: "SealedCredentials",
+                columns: new[] { "HandoverId", "ItemId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedCredentials_ItemId",
+                table: "SealedCredentials",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedCredentials_ReadById",
+                table: "SealedCredentials",
+                column: "ReadById");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Signatures_HandoverId",
                 table: "Signatures",
                 column: "HandoverId");
@@ -1977,6 +2024,9 @@ namespace Baton.Web.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "RevisionItems");
+
+            migrationBuilder.DropTable(
+                name: "SealedCredentials");
 
             migrationBuilder.DropTable(
                 name: "Series");
