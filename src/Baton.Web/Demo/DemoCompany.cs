@@ -9,6 +9,7 @@ using Baton.Web.Features.People;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -116,6 +117,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
             Id = clock.NewId(), Name = "技术支持组", LeadId = persons["马超"].Id,
             Members = { new TeamMember { PersonId = persons["何晓"].Id }, new TeamMember { PersonId = persons["徐明"].Id } },
         });
+        db.Desks.Add(new Desk { Kind = DeskKind.It, PersonId = persons["林涛"].Id });
         await db.SaveChangesAsync(cancellationToken);
         var users = Get<UserManager<Account>>();
         foreach (var p in people)
@@ -135,7 +137,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
 
     private async Task<string> OpenAsync(
         string by, string giver, string title, Reason reason, int lastDay, string witness, string[] receivers, CancellationToken cancellationToken,
-        HandoverForm form = HandoverForm.Full, string[]? collectors = null, int? returns = null, string? caretaker = null)
+        HandoverForm form = HandoverForm.Full, string[]? collectors = null, int? returns = null, string? caretaker = null, string? template = null)
     {
         Guid Id(string name) => actors[name].PersonId;
         var handover = Must(await Get<OpenHandover>().OpenAsync(new OpenRequest
@@ -143,6 +145,7 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
             GiverId = Id(giver), Reason = reason, Title = title, LastWorkingDay = Day(lastDay), Form = form,
             ReceiverIds = [.. receivers.Select(Id)], WitnessId = giver == by ? null : Id(witness), CollectorIds = [.. (collectors ?? []).Select(Id)],
             ReturnsOn = returns is { } days ? Day(days) : null, CaretakerId = caretaker is null ? null : Id(caretaker),
+            Template = template is null ? null : BuiltInTemplates.Find(template, CultureInfo.GetCultureInfo("zh-CN")),
         }, actors[by], cancellationToken));
         return handover.Number;
     }
@@ -372,13 +375,13 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         var cancelled = await OpenAsync("马超", "何晓", "何晓转岗交接", Reason.Transfer, 20, "马超", ["徐明"], cancellationToken, caretaker: "王强");
         Must(await Get<PrepareService>().CancelAsync(cancelled, actors["马超"], "转岗推迟到明年，到时重新发起。", cancellationToken));
         clock.SetBack(TimeSpan.FromDays(1));
-        var number = await OpenAsync("周敏", "陈静", "华南销售经理岗位交接（产假）", Reason.LongLeave, 16, "黄海", ["杨帆"], cancellationToken, caretaker: "周敏");
+        var number = await OpenAsync("周敏", "陈静", "华南销售经理岗位交接（产假）", Reason.LongLeave, 16, "黄海", ["杨帆"], cancellationToken, caretaker: "周敏", template: "sales");
         await ListAsync(number, "陈静", "sales", cancellationToken);
         Must(await Get<PrepareService>().ProposeTimesAsync(number, actors["陈静"], new TimesForm
         {
             FromDay = Text(Day(3)), ToDay = Text(Day(16)), FirstMeetingAt = Text(Day(3)) + "T14:00", TransferAt = Text(Day(16)) + "T18:00", Note = "预产期在下月底，希望提前一周结束。",
         }, cancellationToken));
         clock.SetBack(TimeSpan.FromHours(2));
-        await OpenAsync("赵敏", "赵敏", "出纳岗位交接", Reason.Resignation, 30, "孙丽", [], cancellationToken);
+        await OpenAsync("赵敏", "赵敏", "出纳岗位交接", Reason.Resignation, 30, "孙丽", [], cancellationToken, template: "cashier");
     }
 }

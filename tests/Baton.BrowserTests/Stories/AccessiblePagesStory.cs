@@ -129,8 +129,10 @@ public sealed partial class AccessiblePagesStory(Chromium chromium, DemoApp demo
     private static string Kind(string link)
     {
         var path = link.Split('?', '#')[0];
-        return Id().Replace(path, "*") + (path.EndsWith("/list", StringComparison.Ordinal) && link.Contains("item=", StringComparison.Ordinal) ? "?item" : "");
+        return Id().Replace(path.StartsWith(Templates, StringComparison.Ordinal) ? Templates + "*" : path, "*") + (path.EndsWith("/list", StringComparison.Ordinal) && link.Contains("item=", StringComparison.Ordinal) ? "?item" : "");
     }
+
+    private const string Templates = "/settings/templates/";
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Id();
