@@ -92,11 +92,11 @@ public sealed class CredentialTests
         Assert.Equal("another-one", receiver.Page.QuerySelector("output.secret")!.TextContent);
 
         using var program = await app.CallerAsync(story.Receiver);
-        (await program.PutAsync($"/handovers/{story.Number}/items/{id}/credential", new JsonObject { ["secret"] = "mine" })).Refused("item.not-yours");
+        (await program.PutAsync($"/handovers/{story.Number}/items/{id}/secret", new JsonObject { ["secret"] = "mine" })).Refused("item.not-yours");
         var second = await story.SeeAsync(story.Second, page);
         Assert.Equal(HttpStatusCode.NotFound, second.Status);
         using var givers = await app.CallerAsync(story.Giver);
-        (await givers.PutAsync($"/handovers/{story.Number}/items/{id}/credential", new JsonObject { ["secret"] = "" })).Refused("shared.required");
+        (await givers.PutAsync($"/handovers/{story.Number}/items/{id}/secret", new JsonObject { ["secret"] = "" })).Refused("shared.required");
     }
 
     /// <summary>quality.md: a canary is nowhere in the clear, not even in the database's own files.</summary>

@@ -12,7 +12,7 @@ namespace Baton.Web.Features.Export;
 /// <summary>The list as an Excel file: what the reader may see of it, and beside it each pasted table as it came.</summary>
 public sealed class ListFileModel(
     BatonDbContext db, IStringLocalizer<ExportText> texts, IStringLocalizer<ItemText> itemTexts,
-    IStringLocalizer<HandoverText> handoverTexts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
+    IStringLocalizer<HandoverText> handoverTexts, IStringLocalizer<CategoryText> categoryTexts) : ListExport(db, texts, itemTexts, categoryTexts)
 {
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -21,17 +21,15 @@ public sealed class ListFileModel(
             return NotFound();
         }
 
-        var items = await Db.Items.AsNoTracking().Include(i => i.Receiver)
-            .Where(i => i.HandoverId == Handover.Id)
-            .ToListAsync(cancellationToken);
-        var listed = items.Where(i => i.State != ItemState.Withdrawn && Access.SeesTitleOf(i)).OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
+        var items = await AllAsync(cancellationToken);
+        var listed = Listed(items);
         var sources = await Db.SourceRows.AsNoTracking()
             .Where(r => r.HandoverId == Handover.Id)
             .ToListAsync(cancellationToken);
         return File(
-            TextWorkbook.Write([new(texts["list"], List(listed)), .. Sources(items, sources)]),
+            TextWorkbook.Write([new(Texts["list"], List(listed)), .. Sources(items, sources)]),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            texts["file-name", Handover.Number]);
+            Texts["file-name", Handover.Number]);
     }
 
     private IEnumerable<IReadOnlyList<string>> List(IReadOnlyList<Item> items)
@@ -42,22 +40,22 @@ public sealed class ListFileModel(
             .SelectMany(d => seen.Where(i => i.Category == d.Category).ToList() is { Count: > 0 } own
                 ? d.Fields.Where(f => f.Bold || f.IsColumn || own.Exists(i => f.Get(i.Fields) is not null))
                 : [])
-            .ToLookup(f => categoryTexts[f.LabelKey].Value);
+            .ToLookup(f => CategoryTexts[f.LabelKey].Value);
         yield return
         [
-            itemTexts["list.no"], texts["category"], itemTexts["list.name"], .. columns.Select(c => c.Key), itemTexts["description"],
-            handoverTexts["role.receiver"], texts["importance"], itemTexts["attention"], texts["state"],
+            ItemTexts["list.no"], Texts["category"], ItemTexts["list.name"], .. columns.Select(c => c.Key), ItemTexts["description"],
+            handoverTexts["role.receiver"], Texts["importance"], ItemTexts["attention"], Texts["state"],
         ];
         foreach (var item in items)
         {
             var sees = Access.SeesContentOf(item);
-            string Content(string? text) => sees ? text ?? "" : texts["restricted"];
+            string Content(string? text) => sees ? text ?? "" : Texts["restricted"];
             yield return
             [
-                item.Label, categoryTexts[CategoryCatalog.Of(item.Category).NameKey], item.Title,
+                item.Label, CategoryTexts[CategoryCatalog.Of(item.Category).NameKey], item.Title,
                 .. columns.Select(c => Content(c.FirstOrDefault(f => f.Category == item.Category) is { } field ? Value(item, field) : "")),
-                Content(item.Description), Receiver(item), categoryTexts.Word("importance", item.Importance),
-                Content(item.SpecialAttention), itemTexts.Word("state", item.State),
+                Content(item.Description), Receiver(item), CategoryTexts.Word("importance", item.Importance),
+                Content(item.SpecialAttention), ItemTexts.Word("state", item.State),
             ];
         }
     }
@@ -67,7 +65,7 @@ public sealed class ListFileModel(
         var itemOf = items.Where(i => i.SourceRowId is not null).ToDictionary(i => i.SourceRowId!.Value);
         // Ids grow with time: the first paste comes first.
         var batches = rows.GroupBy(r => r.BatchId).Where(b => b.Any(r => itemOf.TryGetValue(r.Id, out var item) && Access.SeesTitleOf(item))).OrderBy(b => b.Key);
-        return batches.Select((batch, index) => new TextSheet(texts["source", index + 1], Source([.. batch.OrderBy(r => r.Row)], itemOf)));
+        return batches.Select((batch, index) => new TextSheet(Texts["source", index + 1], Source([.. batch.OrderBy(r => r.Row)], itemOf)));
     }
 
     /// <summary>
@@ -83,13 +81,7 @@ public sealed class ListFileModel(
 
         var headers = table[0].Headers;
         return table.Where(r => itemOf.TryGetValue(r.Id, out var item) && Access.SeesTitleOf(item)).Select(r => Access.SeesContentOf(itemOf[r.Id])
-            ? r.Cells.Select((cell, at) => at < headers.Count && PasswordLook.IsHeading(headers[at]) ? texts["restricted"] : cell).ToList()
-            : [$"{itemOf[r.Id].Label} {texts["restricted"]}"]).Prepend(headers);
+            ? r.Cells.Select((cell, at) => at < headers.Count && PasswordLook.IsHeading(headers[at]) ? Texts["restricted"] : cell).ToList()
+            : [$"{itemOf[r.Id].Label} {Texts["restricted"]}"]).Prepend(headers);
     }
-
-    private string Value(Item item, FieldDefinition field) =>
-        field.Get(item.Fields) is not { } value ? "" : field.Choices.Count > 0 ? categoryTexts[field.ChoiceKey(value)] : value;
-
-    private string Receiver(Item item) => item.Receiver?.Name
-        ?? (item.TeamId is { } team ? itemTexts["list.team", Handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?"] : "");
 }

@@ -86,52 +86,44 @@ internal static class FollowUpApi
             .Says("closeSimple", "The witness ends the follow-up of the simple form.", typeof(FollowUpRefusals)).Does();
     }
 
-    private static async Task<IResult> ListMattersAsync(string number, Call call, BatonDbContext db, HandoverReader reader)
-    {
-        if (await reader.LoadAsync(number, call.Actor, true, call.Aborted) is not ({ IsRequest: false } handover, { } access))
-        {
-            return Answers.NotFound;
-        }
+    private static async Task<IResult> ListMattersAsync(string number, Call call, BatonDbContext db, HandoverReader reader) =>
+        await reader.LoadAsync(number, call.Actor, true, call.Aborted) is { Handover.IsRequest: false } seen
+            ? Answers.Ok(await FollowUpJson.MattersAsync(db, seen, call.Aborted)) : Answers.NotFound;
 
-        var matters = await db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == handover.Id)
-            .OrderBy(m => m.DueOn).ThenBy(m => m.Id).ToListAsync(call.Aborted);
-        return Answers.Ok(matters.Where(m => m.IsSeenBy(access)).Select(m => new MatterJson(
-            m.Id, m.ItemId, m.Title, new(m.OwnerId, m.Owner!.Name), m.DueOn, m.RaisedById, m.RaisedAt, m.ClosedAt, m.Outcome)).ToList());
-    }
-
-    private static async Task<IResult> ListChecksAsync(string number, Call call, BatonDbContext db, HandoverReader reader)
-    {
-        if (await LoadAsync(number, call, reader) is not var (handover, access))
-        {
-            return Answers.NotFound;
-        }
-
-        var checks = await db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Include(c => c.Ratings).ThenInclude(r => r.Item).AsSplitQuery()
-            .Where(c => c.HandoverId == handover.Id).OrderBy(c => c.DueOn).ThenBy(c => c.Id).ToListAsync(call.Aborted);
-        return Answers.Ok(checks.ConvertAll(c => new CheckJson(
-            c.Id, new(c.ReceiverId, c.Receiver!.Name), c.DayNumber, c.DueOn, c.FilledAt, c.Rating, c.WhatHelps, c.ConfirmedAt, c.WitnessNote,
-            c.Ratings.Where(r => access.SeesTitleOf(r.Item!)).ToDictionary(r => r.ItemId, r => r.Mastery))));
-    }
+    private static async Task<IResult> ListChecksAsync(string number, Call call, BatonDbContext db, HandoverReader reader) =>
+        await LoadAsync(number, call, reader) is { } seen ? Answers.Ok(await FollowUpJson.ChecksAsync(db, seen, call.Aborted)) : Answers.NotFound;
 
     private static async Task<IResult> ListSupplementsAsync(string number, Call call, BatonDbContext db, HandoverReader reader) =>
-        await LoadAsync(number, call, reader) is not var (handover, _) ? Answers.NotFound
-            : Answers.Ok(await db.Supplements.AsNoTracking().Where(s => s.HandoverId == handover.Id).OrderBy(s => s.Number)
-                .Select(s => new SupplementJson(s.Id, s.Number, s.Reason, s.OpenedById, s.OpenedAt, s.FrozenAt, s.SignedOffAt)).ToListAsync(call.Aborted));
+        await LoadAsync(number, call, reader) is { } seen ? Answers.Ok(await FollowUpJson.SupplementsAsync(db, seen, call.Aborted)) : Answers.NotFound;
 
-    private static async Task<IResult> ListWaiversAsync(string number, Call call, BatonDbContext db, HandoverReader reader)
-    {
-        if (await LoadAsync(number, call, reader) is not var (handover, _))
-        {
-            return Answers.NotFound;
-        }
-
-        var waivers = await db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == handover.Id)
-            .OrderByDescending(w => w.AskedAt).ToListAsync(call.Aborted);
-        return Answers.Ok(waivers.ConvertAll(w => new WaiverJson(
-            w.Id, w.FindingId, w.SubjectId, new(w.AskedById, w.AskedBy!.Name), w.AskedAt, w.Reason, w.State,
-            w.DecidedBy is { } by ? new(by.Id, by.Name) : null, w.DecidedAt, w.DecisionNote)));
-    }
+    private static async Task<IResult> ListWaiversAsync(string number, Call call, BatonDbContext db, HandoverReader reader) =>
+        await LoadAsync(number, call, reader) is { } seen ? Answers.Ok(await FollowUpJson.WaiversAsync(db, seen, call.Aborted)) : Answers.NotFound;
 
     private static async Task<SeenHandover?> LoadAsync(string number, Call call, HandoverReader reader) =>
         await reader.LoadAsync(number, call.Actor, true, call.Aborted) is ({ IsRequest: false }, { IsOnlyCollector: false }) seen ? seen : null;
+}
+
+/// <summary>Reads what the follow-up holds, as far as somebody sees it; all but matters is nothing for a collector.</summary>
+internal static class FollowUpJson
+{
+    public static async Task<IReadOnlyList<MatterJson>> MattersAsync(BatonDbContext db, SeenHandover seen, CancellationToken cancellationToken) =>
+        [.. (await db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == seen.Handover.Id)
+            .OrderBy(m => m.DueOn).ThenBy(m => m.Id).ToListAsync(cancellationToken)).Where(m => m.IsSeenBy(seen.Access)).Select(m => new MatterJson(
+            m.Id, m.ItemId, m.Title, new(m.OwnerId, m.Owner!.Name), m.DueOn, m.RaisedById, m.RaisedAt, m.ClosedAt, m.Outcome))];
+
+    public static async Task<IReadOnlyList<CheckJson>> ChecksAsync(BatonDbContext db, SeenHandover seen, CancellationToken cancellationToken) =>
+        (await db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver).Include(c => c.Ratings).ThenInclude(r => r.Item).AsSplitQuery()
+            .Where(c => c.HandoverId == seen.Handover.Id).OrderBy(c => c.DueOn).ThenBy(c => c.Id).ToListAsync(cancellationToken)).ConvertAll(c => new CheckJson(
+            c.Id, new(c.ReceiverId, c.Receiver!.Name), c.DayNumber, c.DueOn, c.FilledAt, c.Rating, c.WhatHelps, c.ConfirmedAt, c.WitnessNote,
+            c.Ratings.Where(r => seen.Access.SeesTitleOf(r.Item!)).ToDictionary(r => r.ItemId, r => r.Mastery)));
+
+    public static async Task<IReadOnlyList<SupplementJson>> SupplementsAsync(BatonDbContext db, SeenHandover seen, CancellationToken cancellationToken) =>
+        await db.Supplements.AsNoTracking().Where(s => s.HandoverId == seen.Handover.Id).OrderBy(s => s.Number)
+            .Select(s => new SupplementJson(s.Id, s.Number, s.Reason, s.OpenedById, s.OpenedAt, s.FrozenAt, s.SignedOffAt)).ToListAsync(cancellationToken);
+
+    public static async Task<IReadOnlyList<WaiverJson>> WaiversAsync(BatonDbContext db, SeenHandover seen, CancellationToken cancellationToken) =>
+        (await db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == seen.Handover.Id)
+            .OrderByDescending(w => w.AskedAt).ToListAsync(cancellationToken)).ConvertAll(w => new WaiverJson(
+            w.Id, w.FindingId, w.SubjectId, new(w.AskedById, w.AskedBy!.Name), w.AskedAt, w.Reason, w.State,
+            w.DecidedBy is { } by ? new(by.Id, by.Name) : null, w.DecidedAt, w.DecisionNote));
 }

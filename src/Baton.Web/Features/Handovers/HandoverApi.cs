@@ -1,5 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Api;
+using Baton.Web.Features.Export;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Templates;
@@ -71,6 +72,10 @@ internal static class HandoverApi
         head.MapGet("", async (string number, Call call, HandoverReader reader, HandoverJsonReader json) =>
                 await reader.LoadAsync(number, call.Actor, false, call.Aborted) is { } seen ? Answers.Ok(await json.HeadAsync(seen, call.Aborted)) : Answers.NotFound)
             .Says("readHandover", "One handover: its head, parties, numbers, and what it waits for.").Gives<HandoverJson>();
+        head.MapGet("/export", async (string number, Call call, BatonDbContext db, HandoverReader reader, HandoverJsonReader json, Items.ItemJsonReader items, TimeProvider time) =>
+                await reader.LoadAsync(number, call.Actor, true, call.Aborted) is { } seen
+                    ? Answers.Ok(await HandoverFile.ReadAsync(db, seen, json, items, time.Now(), call.Aborted)) : Answers.NotFound)
+            .Says("exportHandover", "Everything of a handover that the caller sees, in one document.").Gives<HandoverFile>();
         head.MapGet("/findings", async (string number, Call call, HandoverReader reader, HandoverJsonReader json) =>
                 await reader.LoadAsync(number, call.Actor, true, call.Aborted) is { } seen ? Answers.Ok(await json.FindingsAsync(seen, call.Aborted)) : Answers.NotFound)
             .Says("listFindings", "What is missing or wrong before the next stage, and suggestions.").Gives<IReadOnlyList<FindingJson>>();

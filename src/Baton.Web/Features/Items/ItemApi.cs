@@ -173,11 +173,11 @@ internal static class ItemApi
 
     private static void MapWalk(RouteGroupBuilder item)
     {
-        item.MapPut("/credential", (string number, Guid id, SecretBody body, Call call, CredentialService credentials) =>
+        item.MapPut("/secret", (string number, Guid id, SecretBody body, Call call, CredentialService credentials) =>
                 credentials.SealAsync(number, call.Actor, id, body.Secret, call.Aborted).DoneAsync())
             .Says("sealCredential", "The giver seals a credential for the item's receiver, who alone reads it, once, in person.", Sealing).Does()
             .Example("""{"secret": "…"}""");
-        item.MapDelete("/credential", (string number, Guid id, Call call, CredentialService credentials) =>
+        item.MapDelete("/secret", (string number, Guid id, Call call, CredentialService credentials) =>
                 credentials.WithdrawAsync(number, call.Actor, id, call.Aborted).DoneAsync())
             .Says("withdrawCredential", "Destroys what is sealed.", Walking).Does();
         item.MapPost("/steps/{kind}", (string number, Guid id, Word<ProofKind> kind, StepForm body, ItemCall items, WalkService walk) =>

@@ -99,16 +99,13 @@ internal static class MeetingApi
             .Says("cancelMeeting", "Cancels a meeting.", typeof(MeetingRefusals)).Does();
     }
 
-    private static async Task<IResult> ListAsync(string number, Call call, BatonDbContext db, HandoverReader reader)
-    {
-        if (await reader.LoadAsync(number, call.Actor, true, call.Aborted) is not ({ IsRequest: false } handover, { IsOnlyCollector: false } access))
-        {
-            return Answers.NotFound;
-        }
+    private static async Task<IResult> ListAsync(string number, Call call, BatonDbContext db, HandoverReader reader) =>
+        await reader.LoadAsync(number, call.Actor, true, call.Aborted) is ({ IsRequest: false }, { IsOnlyCollector: false }) seen
+            ? Answers.Ok(await ReadAsync(db, seen, call.Aborted)) : Answers.NotFound;
 
-        var meetings = await db.Meetings.AsNoTracking().Include(m => m.Attendees).ThenInclude(a => a.Person).Include(m => m.Items).ThenInclude(i => i.Item)
+    /// <summary>The newest first.</summary>
+    internal static async Task<IReadOnlyList<MeetingJson>> ReadAsync(BatonDbContext db, SeenHandover seen, CancellationToken cancellationToken) =>
+        (await db.Meetings.AsNoTracking().Include(m => m.Attendees).ThenInclude(a => a.Person).Include(m => m.Items).ThenInclude(i => i.Item)
             .Include(m => m.Times).ThenInclude(t => t.ProposedBy).AsSplitQuery()
-            .Where(m => m.HandoverId == handover.Id).OrderByDescending(m => m.Id).ToListAsync(call.Aborted);
-        return Answers.Ok(meetings.ConvertAll(m => MeetingJson.Of(m, access)));
-    }
+            .Where(m => m.HandoverId == seen.Handover.Id).OrderByDescending(m => m.Id).ToListAsync(cancellationToken)).ConvertAll(m => MeetingJson.Of(m, seen.Access));
 }

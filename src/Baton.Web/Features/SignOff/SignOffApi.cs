@@ -71,8 +71,11 @@ internal static class SignOffApi
 
     private static async Task<IResult> ListAsync(string number, Call call, BatonDbContext db, HandoverReader reader) =>
         await reader.LoadAsync(number, call.Actor, true, call.Aborted) is not ({ IsRequest: false } handover, _) ? Answers.NotFound
-            : Answers.Ok(await db.Revisions.AsNoTracking().Where(r => r.HandoverId == handover.Id).OrderByDescending(r => r.Number)
-                .Select(r => new RevisionRowJson(r.Number, r.Purpose, r.FrozenAt, r.ClosedAt, r.ReopenedAt, r.ReopenReason)).ToListAsync(call.Aborted));
+            : Answers.Ok(await RowsAsync(db, handover.Id, call.Aborted));
+
+    internal static async Task<IReadOnlyList<RevisionRowJson>> RowsAsync(BatonDbContext db, Guid handoverId, CancellationToken cancellationToken) =>
+        await db.Revisions.AsNoTracking().Where(r => r.HandoverId == handoverId).OrderByDescending(r => r.Number)
+            .Select(r => new RevisionRowJson(r.Number, r.Purpose, r.FrozenAt, r.ClosedAt, r.ReopenedAt, r.ReopenReason)).ToListAsync(cancellationToken);
 
     private static async Task<IResult> ReadAsync(string number, int revision, Call call, BatonDbContext db, HandoverReader reader)
     {
