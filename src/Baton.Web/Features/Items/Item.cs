@@ -265,6 +265,9 @@ public sealed class ProofStep
     public decimal? Actual { get; set; }
     public string? Condition { get; set; }
 
+    /// <summary>How reconciled figures came about; null where only totals were typed.</summary>
+    public Reconciliation? Reconciliation { get; set; }
+
     /// <summary>抽查: a folder checked by samples, where the witness allows it.</summary>
     public bool BySample { get; set; }
 
@@ -303,6 +306,7 @@ public sealed class ProofStep
         Expected = null;
         Actual = null;
         Condition = null;
+        Reconciliation = null;
         Simulated = false;
         BySigning = false;
     }

@@ -39,6 +39,7 @@ internal sealed class ItemMap :
         // Amounts are exact; SQLite has no decimal type and keeps the text.
         step.Property(s => s.Expected).HasConversion<string>();
         step.Property(s => s.Actual).HasConversion<string>();
+        step.Property(s => s.Reconciliation).HasConversion(r => r!.ToJson(), json => Reconciliation.FromJson(json));
     }
 
     public void Configure(EntityTypeBuilder<TeachBack> teachBack)

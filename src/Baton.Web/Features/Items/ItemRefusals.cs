@@ -34,6 +34,9 @@ public static class ItemRefusals
     public static readonly Refusal CredentialRead = new("item.credential-read", RefusalKind.Conflict);
     /// <summary>The instance key is not the one that it was sealed with.</summary>
     public static readonly Refusal CredentialUnreadable = new("item.credential-unreadable", RefusalKind.Conflict);
+    public static readonly Refusal NotACount = new("item.not-a-count");
+    public static readonly Refusal LineWithoutAmount = new("item.line-without-amount");
+    public static readonly Refusal TotalDiffers = new("item.total-differs");
     public static readonly Refusal StepThere = new("item.step-there", RefusalKind.Conflict);
     public static readonly Refusal SourceNeeded = new("item.source-needed");
     /// <summary>The witness answers only what the giver has left unanswered for a working day.</summary>

@@ -529,7 +529,8 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         var actual = Typed.Amount(form.Actual, nameof(form.Actual), refusals);
         var condition = Typed.Text(form.Condition, 500, nameof(form.Condition), refusals);
         var firstRun = Typed.Day(form.FirstRunOn, nameof(form.FirstRunOn), refusals);
-        if (kind.HasFigures() && actual is null && !refusals.Any(r => r.Field == nameof(form.Actual)))
+        var reconciliation = kind == ProofKind.Reconciled ? Reconciliation.Parse(item.Fields, form, item.Listed ?? expected, actual, refusals) : null;
+        if (kind.HasFigures() && actual is null && reconciliation is null && !refusals.Any(r => r.Field == nameof(form.Actual)))
         {
             refusals.Add(Typed.Required.On(nameof(form.Actual)));
         }
@@ -543,6 +544,12 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         if (kind == ProofKind.Performed && form.Simulated && firstRun is null)
         {
             refusals.Add(Typed.Required.On(nameof(form.FirstRunOn)));
+        }
+
+        // Counted piece by piece, the total follows; a different one typed beside it is a mistake in either.
+        if (reconciliation is CashCount counted && actual is { } total && total != counted.Total)
+        {
+            refusals.Add(ItemRefusals.TotalDiffers.On(nameof(form.Actual)).With(counted.Total));
         }
 
         if (refusals.Count > 0)
@@ -561,8 +568,13 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         if (kind.HasFigures())
         {
             // What the list says is no matter of typing: a difference to it is recorded, never rounded away.
-            step.Expected = item.Listed ?? expected;
-            step.Actual = actual;
+            (step.Expected, step.Actual) = reconciliation switch
+            {
+                CashCount cash => (item.Listed ?? expected, cash.Total),
+                BankReconciliation bank => (bank.AdjustedBook, bank.AdjustedStatement),
+                _ => (item.Listed ?? expected, actual),
+            };
+            step.Reconciliation = reconciliation;
             step.Condition = condition;
         }
 
@@ -575,7 +587,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         await change.RecordForAsync(
             onBehalfOf, "step.done", item.Id, ("step", kind), ("note", note), ("expected", step.Expected), ("actual", step.Actual),
             ("condition", step.Condition), ("bySample", step.BySample ? true : null), ("simulated", step.Simulated ? true : null),
-            ("firstRunOn", firstRun));
+            ("firstRunOn", firstRun), ("reconciliation", step.Reconciliation?.ToJson()));
         Touch(change, item);
         return item;
     }
@@ -727,6 +739,12 @@ public sealed class StepForm
     /// <summary>模拟演练, then with the date of the first independent run.</summary>
     public bool Simulated { get; set; }
     public string? FirstRunOn { get; set; }
+
+    /// <summary>Cash by denomination: how many pieces of each.</summary>
+    public Dictionary<string, string?> Pieces { get; set; } = [];
+
+    /// <summary>银行存款余额调节表: what one side has and the other not yet, one a line, the amount at its end.</summary>
+    public Dictionary<BankSide, string?> Lines { get; set; } = [];
 }
 
 /// <summary>保留意见: what remains, by when, who.</summary>

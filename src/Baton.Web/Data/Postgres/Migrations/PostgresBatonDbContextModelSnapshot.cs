@@ -950,6 +950,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<Guid?>("OnBehalfOfId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Reconciliation")
+                        .HasColumnType("text");
+
                     b.Property<bool>("Simulated")
                         .HasColumnType("boolean");
 

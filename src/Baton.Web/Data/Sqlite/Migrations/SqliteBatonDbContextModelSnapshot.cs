@@ -944,6 +944,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<Guid?>("OnBehalfOfId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Reconciliation")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Simulated")
                         .HasColumnType("INTEGER");
 
