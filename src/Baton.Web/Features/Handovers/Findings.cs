@@ -391,6 +391,14 @@ public static class Findings
             }
         }
 
+        if (handover.Stage is Stage.Preparing or Stage.HandingOver)
+        {
+            foreach (var (item, other) in LookAlikes.Of(facts.Items))
+            {
+                yield return OnList("HINT-06", FindingGate.None, item) with { Arguments = [item, other] };
+            }
+        }
+
         foreach (var item in facts.Items)
         {
             if (item.Gaps.HasFlag(ItemGaps.FewSteps))
