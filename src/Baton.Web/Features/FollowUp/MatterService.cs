@@ -32,7 +32,7 @@ public sealed class MatterService(HandoverWrite write)
                 return Refusal.NotFound;
             }
 
-            if (!Questions.QuestionService.MayTalk(change.Access))
+            if (!Questions.QuestionService.MayTalk(change.Access, itemId))
             {
                 return FollowUpRefusals.NotYours;
             }

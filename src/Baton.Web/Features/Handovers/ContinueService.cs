@@ -24,7 +24,7 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStrin
     public async Task<Outcome<Handover>> ContinueAsync(
         string number, Actor actor, Guid? fromId, Guid? toId, Guid? witnessId, string? lastWorkingDay, string title, CancellationToken cancellationToken)
     {
-        var handover = await db.Handovers.AsNoTracking().Include(h => h.Parties).ThenInclude(p => p.Person).AsSplitQuery()
+        var handover = await db.Handovers.AsNoTracking().Where(HandoverAccess.Visible(actor)).Include(h => h.Parties).ThenInclude(p => p.Person).AsSplitQuery()
             .SingleOrDefaultAsync(h => h.Number == number, cancellationToken);
         if (handover is null || new HandoverAccess(handover, actor) is not { CanSee: true } access)
         {

@@ -23,7 +23,9 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
     public async Task<Outcome<T>> RunAsync<T>(
         string number, Actor actor, Func<HandoverChange, Task<Outcome<T>>> change, CancellationToken cancellationToken)
     {
-        var id = await db.Handovers.Where(h => h.Number == number).Select(h => (Guid?)h.Id).SingleOrDefaultAsync(cancellationToken);
+        // Who may not see it takes no lock, and waits no longer than for a number that was never given.
+        var id = await db.Handovers.Where(HandoverAccess.Visible(actor)).Where(h => h.Number == number)
+            .Select(h => (Guid?)h.Id).SingleOrDefaultAsync(cancellationToken);
         if (id is not { } handoverId)
         {
             return Refusal.NotFound;

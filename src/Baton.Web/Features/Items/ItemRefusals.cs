@@ -20,6 +20,8 @@ public static class ItemRefusals
     public static readonly Refusal StepNotDone = new("item.step-not-done", RefusalKind.Conflict);
     public static readonly Refusal StepsMissing = new("item.steps-missing", RefusalKind.Conflict);
     public static readonly Refusal AlreadySettled = new("item.already-settled", RefusalKind.Conflict);
+    /// <summary>Pressed twice, a return would be the second one, which goes to the witness.</summary>
+    public static readonly Refusal AlreadyReturned = new("item.already-returned", RefusalKind.Conflict);
     public static readonly Refusal AwaitsWitness = new("item.awaits-witness", RefusalKind.Conflict);
     public static readonly Refusal NothingToRemark = new("item.nothing-to-remark", RefusalKind.Conflict);
     public static readonly Refusal NothingToDecide = new("item.nothing-to-decide", RefusalKind.Conflict);

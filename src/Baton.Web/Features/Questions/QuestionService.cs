@@ -26,7 +26,7 @@ public sealed class QuestionService(HandoverWrite write)
                 return Refusal.NotFound;
             }
 
-            if (!MayTalk(change.Access))
+            if (!MayTalk(change.Access, itemId))
             {
                 return QuestionRefusals.NotYours;
             }
@@ -112,7 +112,11 @@ public sealed class QuestionService(HandoverWrite write)
             return question;
         }, cancellationToken);
 
-    /// <summary>Everybody who works on it; HR and managers who only look on don't.</summary>
+    /// <summary>Whoever takes part in it or leads it; a collector of their own items only, since of the rest they see nothing.</summary>
+    /// <param name="itemId">Null: of the handover as a whole.</param>
+    public static bool MayTalk(HandoverAccess access, Guid? itemId) => MayTalk(access) && (itemId is not null || !access.IsOnlyCollector);
+
+    /// <summary>Everybody but an auditor, who only looks.</summary>
     public static bool MayTalk(HandoverAccess access) =>
         access.IsGiver || access.IsReceiver || access.IsCaretaker || access.IsWitness || access.IsSecondWitness || access.IsProxy || access.IsLead || access.LeadsTeam || access.IsCollector;
 
@@ -122,7 +126,7 @@ public sealed class QuestionService(HandoverWrite write)
         {
             var question = await change.Db.Questions.Include(q => q.Answers)
                 .SingleOrDefaultAsync(q => q.Id == questionId && q.HandoverId == change.Handover.Id, change.CancellationToken);
-            if (question is null || (question.ItemId is { } itemId && await ItemAsync(change, itemId) is null))
+            if (question is null || (question.ItemId is { } itemId ? await ItemAsync(change, itemId) is null : change.Access.IsOnlyCollector))
             {
                 return Refusal.NotFound;
             }

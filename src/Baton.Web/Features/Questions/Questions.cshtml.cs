@@ -9,6 +9,7 @@ public sealed class QuestionsModel(BatonDbContext db, QuestionService questions)
 {
     public IReadOnlyList<Question> Questions { get; private set; } = [];
     public bool MayTalk => Handover is { IsOpen: true, IsRequest: false } && QuestionService.MayTalk(Access);
+    public bool MayAsk => MayTalk && QuestionService.MayTalk(Access, null);
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 

@@ -22,6 +22,7 @@ public abstract class BatonPage : PageModel
     /// What no form of ours sends (a choice that is not offered, half an id) is refused before anything is done: unread, it
     /// would count as the first choice.
     /// </summary>
+    [NonHandler] // Its name begins like a handler's: without this, the method PAGE would call it.
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         if (HttpMethods.IsPost(Request.Method) && !ModelState.IsValid)
