@@ -30,15 +30,21 @@ public sealed class QueryCount : IObserver<DiagnosticListener>, IObserver<KeyVal
     /// <returns>The commands' SQL, in their order.</returns>
     public async Task<IReadOnlyList<string>> OfPageAsync(Visitor visitor, string path)
     {
-        var id = Guid.CreateVersion7().ToString();
-        var sent = commands[id] = [];
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add(Header, id);
+        var sent = Of(request);
         using var response = await visitor.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(
             response.StatusCode == HttpStatusCode.OK && response.RequestMessage!.RequestUri!.PathAndQuery == path,
             $"{path}: {(int)response.StatusCode} {response.RequestMessage!.RequestUri}");
         return [.. sent];
+    }
+
+    /// <summary>What the database is sent for a request, as it is sent.</summary>
+    public IReadOnlyCollection<string> Of(HttpRequestMessage request)
+    {
+        var id = Guid.CreateVersion7().ToString();
+        request.Headers.Add(Header, id);
+        return commands[id] = [];
     }
 
     public void OnNext(DiagnosticListener listener)
@@ -72,5 +78,4 @@ public sealed class QueryCount : IObserver<DiagnosticListener>, IObserver<KeyVal
             subscription.Dispose();
         }
     }
-
 }

@@ -30,6 +30,7 @@ public sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly string folder;
+    private readonly Lazy<QueryCount> queries;
     private int people;
 
     private TestApp(WebApplication app, string folder, MovableTime time)
@@ -37,11 +38,13 @@ public sealed class TestApp : IAsyncDisposable
         this.app = app;
         this.folder = folder;
         Time = time;
+        queries = new(() => new QueryCount(this));
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public Uri Address { get; }
     public MovableTime Time { get; }
+    public QueryCount Queries => queries.Value;
     public IServiceProvider Services => app.Services;
 
     /// <summary>Where the database of SQLite lies.</summary>
@@ -64,7 +67,10 @@ public sealed class TestApp : IAsyncDisposable
             "--Limits:FormsPerMinute", formsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ]);
         var time = new MovableTime();
-        var app = BatonApp.Build(options, builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time)));
+        var app = BatonApp.Build(options, builder => builder.Services
+            .Replace(ServiceDescriptor.Singleton<TimeProvider>(time))
+            // Hundreds of people sign in; how slow guessing is made is not what is tested.
+            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000));
         await using (var scope = app.Services.CreateAsyncScope())
         {
             Directory.CreateDirectory(options.DataFolder);
@@ -113,6 +119,14 @@ public sealed class TestApp : IAsyncDisposable
         return position.Id;
     }
 
+    public async Task<Guid> AddTeamAsync(string name, Guid leadId, params Guid[] members)
+    {
+        var team = new Team { Id = Time.NewId(), Name = $"{name} {Guid.CreateVersion7():N}", LeadId = leadId };
+        team.Members.AddRange(members.Select(id => new TeamMember { TeamId = team.Id, PersonId = id }));
+        await ChangeAsync(db => db.Teams.Add(team));
+        return team.Id;
+    }
+
     /// <summary>A browser without script, signed in through the sign-in page.</summary>
     public async Task<Visitor> SignInAsync(TestPerson person)
     {
@@ -144,6 +158,11 @@ public sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (queries.IsValueCreated)
+        {
+            queries.Value.Dispose();
+        }
+
         await app.StopAsync();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);

@@ -94,7 +94,7 @@ public sealed partial class QueryCountTests
     private static Task<(Queries Few, Queries Many)> CountOnceAsync(Database database) => Counted.GetOrAdd(database, async key =>
     {
         var app = await TestApp.SharedAsync(key);
-        using var count = new QueryCount(app);
+        var count = app.Queries;
         return (await CountAsync(app, count, 5), await CountAsync(app, count, 60));
     });
 

@@ -1,0 +1,505 @@
+using System.Globalization;
+using Baton.Web;
+using Baton.Web.Data;
+using Baton.Web.Features.FollowUp;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Meetings;
+using Baton.Web.Features.Questions;
+using Baton.Web.Features.SignOff;
+using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Tests.Host;
+
+/// <summary>The stages, and what lies between them where somebody may do something there only.</summary>
+public enum Moment
+{
+    Preparing,
+    HandingOver,
+    Signing,
+    FollowUp,
+    Completed,
+    Cancelled,
+
+    /// <summary>Asked for by the giver, and nobody has confirmed it.</summary>
+    Request,
+    /// <summary>简易交接, being walked through.</summary>
+    Simple,
+    /// <summary>The list waits for the witness.</summary>
+    Submitted,
+    /// <summary>Everything before signing is done.</summary>
+    Settled,
+    /// <summary>In the follow-up, with an open 补充清单.</summary>
+    Supplement,
+    /// <summary>Everything before completion is done.</summary>
+    Done,
+    /// <summary>跟进确认签字 is under way.</summary>
+    Ending,
+}
+
+/// <summary>
+/// One small handover between the people of the <see cref="Cast"/>, brought to a moment of the process through the
+/// product's services, with one of everything that can be acted on. Each text in it holds a mark, 「open·goal」, by which
+/// whoever reads it is found out.
+/// </summary>
+public sealed class StagedHandover
+{
+    private static readonly string[] ItemNames =
+    [
+        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "others", "secret", "of-team", "document", "account", "card",
+    ];
+
+    private readonly Dictionary<string, string> names = [];
+    private readonly Dictionary<string, Guid> items = [];
+
+    private StagedHandover(Cast cast, Moment moment)
+    {
+        Cast = cast;
+        Moment = moment;
+    }
+
+    public Cast Cast { get; }
+    public Moment Moment { get; }
+    public Guid Id { get; private set; }
+    public string Number { get; private set; } = "";
+    public DateOnly Today => DateOnly.FromDateTime(Cast.App.Time.GetUtcNow().AddHours(8).UtcDateTime);
+
+    /// <summary>What {name} stands for in an address or form of the table.</summary>
+    public IReadOnlyDictionary<string, string> Names => names;
+
+    /// <summary>Names whose value is the id of something in this handover.</summary>
+    public IEnumerable<string> Own => names.Where(n => Guid.TryParse(n.Value, out _)).Select(n => n.Key).Except(Enum.GetValues<Relation>().Select(Name)).Except(["spare"]);
+
+    public Guid Item(string name) => items[name];
+
+    public static string Mark(string place) => $"「{place}」";
+
+    public static string Name(Relation relation) => string.Concat(relation.ToString().Select((letter, at) =>
+        char.IsUpper(letter) ? (at > 0 ? "-" : "") + char.ToLowerInvariant(letter) : letter.ToString()));
+
+    public static async Task<StagedHandover> AtAsync(Cast cast, Moment moment)
+    {
+        var handover = new StagedHandover(cast, moment);
+        await handover.GoAsync();
+        await handover.NameAsync();
+        return handover;
+    }
+
+    private async Task GoAsync()
+    {
+        await OpenAsync();
+        if (Moment == Moment.Request)
+        {
+            return;
+        }
+
+        await PeopleAsync();
+        if (Moment != Moment.Simple)
+        {
+            await AgreeTimesAsync();
+        }
+
+        await ListAsync();
+        await TalkAsync();
+        if (Moment == Moment.Preparing)
+        {
+            await DoAsync<PrepareService, Done>((s, stop) => s.ProposeTimesAsync(Number, By(Relation.Giver), Times(), stop));
+            return;
+        }
+
+        await DoAsync<PrepareService, Done>((s, stop) => s.SubmitListAsync(Number, By(Relation.Giver), stop));
+        if (Moment is Moment.Submitted or Moment.Simple)
+        {
+            return;
+        }
+
+        await DoAsync<PrepareService, Done>((s, stop) => s.ConfirmListAsync(Number, By(Relation.Witness), null, stop));
+        if (Moment is Moment.HandingOver or Moment.Cancelled)
+        {
+            await MeetHalfWayAsync();
+            if (Moment == Moment.Cancelled)
+            {
+                await DoAsync<PrepareService, Done>((s, stop) => s.CancelAsync(Number, By(Relation.HumanResources), Mark("cancel·reason"), stop));
+            }
+
+            return;
+        }
+
+        await SettleAsync();
+        if (Moment == Moment.Settled)
+        {
+            return;
+        }
+
+        await DoAsync<SignService, Revision>((s, stop) => s.StartAsync(Number, By(Relation.Giver), stop));
+        if (Moment == Moment.Signing)
+        {
+            await AskOnItemAsync();
+            return;
+        }
+
+        await SignAsync();
+        await FollowAsync();
+    }
+
+    private async Task OpenAsync()
+    {
+        var cast = Cast;
+        var isRequest = Moment == Moment.Request;
+        var opened = await DoAsync<OpenHandover, Handover>((s, stop) => s.OpenAsync(
+            new OpenRequest
+            {
+                GiverId = cast[Relation.Giver].Id, Reason = Reason.Resignation, Title = Mark("title"), LastWorkingDay = Today,
+                Form = Moment == Moment.Simple ? HandoverForm.Simple : HandoverForm.Full,
+                ReceiverIds = [cast[Relation.Receiver].Id, isRequest ? cast[Relation.OtherReceiver].Id : cast[Relation.Former].Id], TeamIds = [cast.TeamId],
+                CollectorIds = [cast[Relation.Collector].Id], CaretakerId = cast[Relation.Caretaker].Id,
+                WitnessId = isRequest ? null : cast[Relation.Witness].Id, DeputyId = isRequest ? null : cast[Relation.Deputy].Id,
+            },
+            By(isRequest ? Relation.Giver : Relation.HumanResources), stop));
+        (Id, Number) = (opened.Id, opened.Number);
+    }
+
+    /// <summary>Those whom the form does not ask for; and somebody who was a receiver, and one who initiated no longer.</summary>
+    private async Task PeopleAsync()
+    {
+        foreach (var (role, relation) in new[] { (PartyRole.SecondWitness, Relation.SecondWitness), (PartyRole.Proxy, Relation.Proxy) })
+        {
+            await DoAsync<PartyService, Done>((s, stop) => s.AddAsync(
+                Number, By(Relation.HumanResources), role, Cast[relation].Id, null, Mark("party·reason"), null, stop));
+        }
+
+        foreach (var (from, to) in new[] { (Relation.Former, Relation.OtherReceiver), (Relation.HumanResources, Relation.Initiator) })
+        {
+            var party = await PartyAsync(from);
+            await DoAsync<PartyService, Done>((s, stop) => s.ReplaceAsync(
+                Number, By(Relation.HumanResources), party, Cast[to].Id, Mark("party·reason"), stop));
+        }
+
+        await DoAsync<PartyService, Done>((s, stop) => s.LogAttemptAsync(
+            Number, By(Relation.Witness), Cast[Relation.Former].Id, Mark("attempt·how"), Mark("attempt·result"), stop));
+    }
+
+    private async Task AgreeTimesAsync()
+    {
+        await DoAsync<PrepareService, Done>((s, stop) => s.ProposeTimesAsync(Number, By(Relation.Giver), Times(), stop));
+        var proposal = await Cast.App.ReadAsync(db => db.TimeProposals.Where(p => p.HandoverId == Id).Select(p => p.Id).SingleAsync());
+        foreach (var relation in new[] { Relation.Receiver, Relation.OtherReceiver })
+        {
+            await DoAsync<PrepareService, Done>((s, stop) => s.ConfirmTimesAsync(Number, By(relation), proposal, stop));
+        }
+    }
+
+    private TimesForm Times() => new() { FromDay = Text(Today), ToDay = Text(Today), TransferAt = $"{Text(Today)}T00:00", Note = Mark("times·note") };
+
+    /// <summary>Pasted, since that is one act; then what a pasted row does not say.</summary>
+    private async Task ListAsync()
+    {
+        DutiesFields Duty(string name) => new() { Goal = Mark($"{name}·goal"), Scope = Mark($"{name}·scope") };
+        var receiver = Cast[Relation.Receiver].Name;
+        (string Name, Category Category, string? Receiver, CategoryFields Fields)[] rows =
+        [
+            .. ItemNames[..9].Select(name => (name, Category.Duties, (string?)receiver, (CategoryFields)Duty(name))),
+            ("others", Category.Duties, Cast[Relation.OtherReceiver].Name, Duty("others")),
+            ("secret", Category.Duties, Cast[Relation.OtherReceiver].Name, Duty("secret")),
+            ("of-team", Category.Duties, null, Duty("of-team")),
+            ("document", Category.Documents, receiver, new DocumentsFields { Kind = DocumentKind.Report, Place = Mark("document·place") }),
+            ("account", Category.Systems, receiver, new SystemsFields { Address = Mark("account·address"), Account = Mark("account·account") }),
+            ("card", Category.Assets, null, new AssetsFields { Kind = AssetKind.Card, Quantity = 1, Location = Mark("card·location") }),
+        ];
+        if (Moment == Moment.Simple)
+        {
+            rows = [.. rows.Take(3)];
+        }
+
+        await DoAsync<ListService, int>((s, stop) => s.PasteAsync(
+            Number, By(Relation.Giver),
+            new PastedRows(
+                Cast.App.Time.NewId(), ["事项", "备注"], [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, Mark($"{r.Name}·pasted")])],
+                [.. rows.Select((r, at) => new PastedItem(
+                    at + 1, r.Category, $"{r.Name}{Mark($"{r.Name}·title")}", Mark($"{r.Name}·description"), Mark($"{r.Name}·attention"), r.Receiver, r.Fields))]),
+            stop));
+        foreach (var item in await Cast.App.ReadAsync(db => db.Items.Where(i => i.HandoverId == Id).Select(i => new { i.Id, i.Title }).ToListAsync()))
+        {
+            items[item.Title[..item.Title.IndexOf('「', StringComparison.Ordinal)]] = item.Id;
+        }
+
+        if (Moment != Moment.Simple)
+        {
+            await BulkAsync(new BulkAct.SetImportance(Importance.Key), "key", "said");
+            await BulkAsync(new BulkAct.SetImportance(Importance.Critical), "critical");
+            await BulkAsync(new BulkAct.Restrict(true), "secret");
+            await BulkAsync(new BulkAct.Assign(Cast[Relation.Collector].Id, null), "card");
+            await BulkAsync(new BulkAct.Assign(null, Cast.TeamId), "of-team");
+            await BulkAsync(new BulkAct.Withdraw(), "withdrawn");
+        }
+
+        await DoAsync<ListService, Done>((s, stop) => s.DeclareEmptyAsync(Number, By(Relation.Giver), null, stop));
+        await DoAsync<PrepareService, Done>((s, stop) => s.SaveBriefAsync(Number, By(Relation.Giver), new BriefForm
+        {
+            Overview = Mark("overview"), BoundaryBefore = Mark("boundary"), Support = SupportChoice.Offered, SupportUntil = Text(Today.AddDays(30)),
+            SupportTerms = Mark("support·terms"), SeenAt = long.MaxValue / 1_000_000,
+        }, stop));
+    }
+
+    private Task<int> BulkAsync(BulkAct act, params string[] which) =>
+        DoAsync<ListService, int>((s, stop) => s.BulkAsync(Number, By(Relation.Giver), [.. which.Select(Item)], act, stop));
+
+    /// <summary>A question on an item and one on the whole, a matter, a meeting that is planned.</summary>
+    private async Task TalkAsync()
+    {
+        await DoAsync<QuestionService, Question>((s, stop) => s.AskAsync(
+            Number, By(Relation.Receiver), null, Mark("question-on-all·text"), QuestionKind.Question, stop));
+        await DoAsync<MatterService, Matter>((s, stop) => s.RaiseAsync(Number, By(Relation.Witness), null, MatterForm("matter·title"), stop));
+        var meeting = await DoAsync<MeetingService, Meeting>((s, stop) => s.PlanAsync(Number, By(Relation.Witness), Meeting("planned"), stop));
+        await DoAsync<MeetingService, Meeting>((s, stop) => s.ProposeTimeAsync(Number, By(Relation.Giver), meeting.Id, $"{Text(Today)}T09:00", stop));
+        await AskOnItemAsync();
+    }
+
+    private Task AskOnItemAsync() => DoAsync<QuestionService, Question>((s, stop) => s.AskAsync(
+        Number, By(Relation.Receiver), Item("open"), Mark("question·text"), QuestionKind.Question, stop));
+
+    private MatterForm MatterForm(string mark) => new() { Title = Mark(mark), Owner = Cast[Relation.Giver].Id, Due = Text(Today) };
+
+    private MeetingInput Meeting(string mark) => new()
+    {
+        Title = Mark($"{mark}·title"), Place = Mark($"{mark}·place"), Agenda = Mark($"{mark}·agenda"),
+        Attendees = [Cast[Relation.Giver].Id, Cast[Relation.Receiver].Id, Cast[Relation.Witness].Id],
+    };
+
+    /// <summary>One item for each thing that can happen on the way; the rest are untouched.</summary>
+    private async Task MeetHalfWayAsync()
+    {
+        var (giver, receiver) = (By(Relation.Giver), By(Relation.Receiver));
+        await StepAsync(giver, "ready", ProofKind.Explained);
+        await StepAsync(giver, "said", ProofKind.Explained);
+        await DoAsync<WalkService, Item>((s, stop) => s.TeachBackAsync(Number, receiver, Item("said"), Mark("said·teach-back"), false, stop));
+        await DoAsync<WalkService, Item>((s, stop) => s.ReturnAsync(Number, receiver, Item("returned"), Mark("returned·reason"), stop));
+        await DoAsync<WalkService, Item>((s, stop) => s.NotMineAsync(Number, receiver, Item("disputed"), Mark("disputed·reason"), stop));
+        await DoAsync<WalkService, Item>((s, stop) => s.AskLeaveOutAsync(
+            Number, giver, Item("left-out"), ProofKind.Explained, Mark("left-out·reason"), stop));
+        await AskWaiverAsync("SIGN-03", Id);
+    }
+
+    /// <summary>Everything is walked and accepted, and a meeting was held.</summary>
+    private async Task SettleAsync()
+    {
+        var (giver, receiver, witness) = (By(Relation.Giver), By(Relation.Receiver), By(Relation.Witness));
+        await DoAsync<PartyService, int>((s, stop) => s.AssignAsync(Number, By(Relation.TeamLead), [Item("of-team")], receiver.PersonId, stop));
+        string[] plain = ["open", "ready", "returned", "disputed", "left-out", "of-team"];
+        await DoAsync<WalkService, int>((s, stop) => s.DoManyAsync(
+            Number, giver, [.. plain.Concat(["others", "secret", "document"]).Select(Item)], ProofKind.Explained, stop));
+        await StepAsync(receiver, "document", ProofKind.Checked);
+        await DoAsync<WalkService, int>((s, stop) => s.AcceptManyAsync(Number, receiver, [.. plain.Append("document").Select(Item)], stop));
+        await DoAsync<WalkService, int>((s, stop) => s.AcceptManyAsync(Number, By(Relation.OtherReceiver), [Item("others"), Item("secret")], stop));
+        await StepAsync(By(Relation.Collector), "card", ProofKind.Counted, new StepForm { Actual = "1", Condition = Mark("card·condition") });
+        await AcceptAsync(By(Relation.Collector), "card");
+        await StepAsync(giver, "account", ProofKind.Demonstrated, new StepForm { Note = Mark("account·note") });
+        await StepAsync(receiver, "account", ProofKind.SignedIn);
+        await StepAsync(giver, "critical", ProofKind.Demonstrated);
+        foreach (var name in new[] { "key", "said", "critical" })
+        {
+            await StepAsync(giver, name, ProofKind.Explained);
+            await DoAsync<WalkService, Item>((s, stop) => s.TeachBackAsync(Number, receiver, Item(name), Mark($"{name}·teach-back"), false, stop));
+            await DoAsync<WalkService, Item>((s, stop) => s.AnswerTeachBackAsync(Number, giver, Item(name), true, Mark($"{name}·correction"), stop));
+        }
+
+        foreach (var name in new[] { "key", "said", "critical" })
+        {
+            await AcceptAsync(receiver, name);
+        }
+
+        await DoAsync<WalkService, Item>((s, stop) => s.ReserveAsync(
+            Number, receiver, Item("account"), new ReservationForm { Text = Mark("account·reservation"), Due = Text(Today), Owner = giver.PersonId }, stop));
+        await DoAsync<MeetingService, Meeting>((s, stop) => s.RecordWalkthroughAsync(Number, witness, Meeting("held"), Mark("held·record"), stop));
+        var question = await FindAsync(db => db.Questions.Where(q => q.HandoverId == Id && q.ItemId != null).Select(q => q.Id));
+        await DoAsync<QuestionService, Question>((s, stop) => s.AnswerAsync(Number, giver, question, Mark("question·answer"), stop));
+        await DoAsync<QuestionService, Question>((s, stop) => s.ResolveAsync(Number, receiver, question, null, stop));
+    }
+
+    public Task ExplainAsync(string item) => StepAsync(By(Relation.Giver), item, ProofKind.Explained);
+
+    /// <summary>So many more items of one receiver, each explained.</summary>
+    public async Task<IReadOnlyList<Guid>> ListManyAsync(int count, Relation receiver)
+    {
+        var batch = Cast.App.Time.NewId();
+        await DoAsync<ListService, int>((s, stop) => s.PasteAsync(
+            Number, By(Relation.Giver),
+            new PastedRows(
+                batch, ["事项"], [.. Enumerable.Range(1, count).Select(n => (IReadOnlyList<string>)[$"第 {n} 项"])],
+                [.. Enumerable.Range(1, count).Select(n => new PastedItem(n, Category.Duties, $"第 {n} 项", null, null, Cast[receiver].Name, new DutiesFields()))]),
+            stop));
+        var added = await Cast.App.ReadAsync(db => db.Items.Where(i => i.SourceRow!.BatchId == batch).Select(i => i.Id).ToListAsync());
+        await DoAsync<WalkService, int>((s, stop) => s.DoManyAsync(Number, By(Relation.Giver), added, ProofKind.Explained, stop));
+        return added;
+    }
+
+    private Task StepAsync(Actor actor, string item, ProofKind kind, StepForm? form = null) =>
+        DoAsync<WalkService, Item>((s, stop) => s.DoStepAsync(Number, actor, Item(item), kind, form ?? new StepForm(), stop));
+
+    private Task AcceptAsync(Actor actor, string item) =>
+        DoAsync<WalkService, Item>((s, stop) => s.AcceptAsync(Number, actor, Item(item), stop));
+
+    /// <summary>The giver with a drawn signature, the others on paper; in their turns, all but one.</summary>
+    public async Task SignAsync(Relation? but = null)
+    {
+        var root = await RootAsync(Relation.Giver);
+        await DoAsync<SignService, Signature>((s, stop) => s.SignAsync(
+            Number, By(Relation.Giver), new SignForm { Password = TestApp.Password, Agree = true, Root = root, Drawn = OnePixel }, stop));
+        await OnPaperAsync([.. new[]
+        {
+            (PartyRole.Receiver, Relation.Receiver), (PartyRole.Receiver, Relation.OtherReceiver), (PartyRole.Collector, Relation.Collector),
+            (PartyRole.SecondWitness, Relation.SecondWitness), (PartyRole.Witness, Relation.Witness),
+        }.Where(s => s.Item2 != but)]);
+    }
+
+    private const string OnePixel =
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    private async Task OnPaperAsync(params (PartyRole Role, Relation Whose)[] signatures)
+    {
+        foreach (var (role, whose) in signatures)
+        {
+            await DoAsync<SignService, Signature>((s, stop) => s.StandInAsync(
+                Number, By(Relation.Witness), role, Cast[whose].Id, SignatureMethod.Paper, Mark("paper·words"), TestApp.Password, stop));
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        var receiver = By(Relation.Receiver);
+        await AskWaiverAsync("DONE-03", await FindAsync(db => db.Matters.Where(m => m.HandoverId == Id).Select(m => m.Id)));
+        if (Moment is Moment.FollowUp or Moment.Supplement)
+        {
+            await FillAsync(receiver, 7, Mastery.NotYet);
+            await AskOnItemAsync();
+            if (Moment == Moment.Supplement)
+            {
+                await DoAsync<FollowUpService, Supplement>((s, stop) => s.OpenSupplementAsync(Number, By(Relation.Giver), Mark("supplement·reason"), stop));
+            }
+
+            return;
+        }
+
+        var question = await FindAsync(db => db.Questions.Where(q => q.HandoverId == Id && q.ItemId == null).Select(q => q.Id));
+        await DoAsync<QuestionService, Question>((s, stop) => s.ResolveAsync(Number, receiver, question, null, stop));
+        var waiver = await FindAsync(db => db.Waivers.Where(w => w.HandoverId == Id).Select(w => w.Id));
+        await DoAsync<FollowUpService, Waiver>((s, stop) => s.DecideWaiverAsync(Number, By(Relation.Witness), waiver, true, Mark("waiver·note"), stop));
+        await StepAsync(receiver, "account", ProofKind.PasswordChanged);
+        await StepAsync(By(Relation.Giver), "account", ProofKind.AccessWithdrawn);
+        await StepAsync(receiver, "critical", ProofKind.Performed);
+        foreach (var day in new[] { 1, 7, 30 })
+        {
+            await FillAsync(receiver, day, Mastery.Independent);
+            await FillAsync(By(Relation.OtherReceiver), day, Mastery.Independent);
+        }
+
+        if (Moment == Moment.Done)
+        {
+            return;
+        }
+
+        await DoAsync<SignService, Revision>((s, stop) => s.StartCompletionAsync(Number, By(Relation.Witness), stop));
+        if (Moment == Moment.Completed)
+        {
+            await OnPaperAsync(
+                (PartyRole.Receiver, Relation.Receiver), (PartyRole.Receiver, Relation.OtherReceiver),
+                (PartyRole.SecondWitness, Relation.SecondWitness), (PartyRole.Witness, Relation.Witness));
+        }
+    }
+
+    private async Task FillAsync(Actor receiver, int day, Mastery mastery)
+    {
+        var check = await FindAsync(db => db.FollowUpChecks.Where(c => c.HandoverId == Id && c.ReceiverId == receiver.PersonId && c.DayNumber == day).Select(c => c.Id));
+        await DoAsync<FollowUpService, FollowUpCheck>((s, stop) => s.FillCheckAsync(Number, receiver, check, new CheckForm
+        {
+            Rating = Rating.Well, WhatHelps = Mark("check·what-helps"),
+            Mastery = new[] { "key", "said", "critical", "account" }.ToDictionary(Item, _ => (Mastery?)mastery),
+        }, stop));
+    }
+
+    private Task AskWaiverAsync(string finding, Guid subject) =>
+        DoAsync<FollowUpService, Waiver>((s, stop) => s.AskWaiverAsync(Number, By(Relation.Receiver), finding, subject, Mark("waiver·reason"), stop));
+
+    /// <summary>What the table calls by name. What is not there at this moment gets the id of nothing.</summary>
+    private async Task NameAsync()
+    {
+        foreach (var relation in Enum.GetValues<Relation>().Where(r => r != Relation.Nobody))
+        {
+            names[Name(relation)] = Cast[relation].Id.ToString();
+        }
+
+        names["number"] = Number;
+        names["handover"] = Id.ToString();
+        names["spare"] = Cast.Spare.Id.ToString();
+        names["today"] = Text(Today);
+        names["tomorrow"] = Text(Today.AddDays(1));
+        names["later"] = Text(Today.AddDays(100));
+        names["password"] = TestApp.Password;
+        foreach (var name in ItemNames)
+        {
+            names[name] = (items.TryGetValue(name, out var id) ? id : Cast.App.Time.NewId()).ToString();
+        }
+
+        async Task AddAsync(string name, Func<BatonDbContext, IQueryable<Guid>> find) =>
+            names[name] = ((await Cast.App.ReadAsync(db => find(db).ToListAsync())) is [.., var last] ? last : Cast.App.Time.NewId()).ToString();
+        await AddAsync("proposal", db => db.TimeProposals.Where(p => p.HandoverId == Id).OrderBy(p => p.At).ThenBy(p => p.Id).Select(p => p.Id));
+        await AddAsync("question", db => db.Questions.Where(q => q.HandoverId == Id && q.ItemId != null).OrderBy(q => q.Id).Select(q => q.Id));
+        await AddAsync("question-on-all", db => db.Questions.Where(q => q.HandoverId == Id && q.ItemId == null).Select(q => q.Id));
+        await AddAsync("meeting", db => db.Meetings.Where(m => m.HandoverId == Id && !m.IsWalkthrough).Select(m => m.Id));
+        await AddAsync("time", db => db.Meetings.Where(m => m.HandoverId == Id).SelectMany(m => m.Times).Select(t => t.Id));
+        await AddAsync("matter", db => db.Matters.Where(m => m.HandoverId == Id).Select(m => m.Id));
+        await AddAsync("waiver", db => db.Waivers.Where(w => w.HandoverId == Id).Select(w => w.Id));
+        await AddAsync("supplement", db => db.Supplements.Where(s => s.HandoverId == Id).Select(s => s.Id));
+        await AddAsync("drawn", db => db.Signatures.Where(s => s.HandoverId == Id && s.Drawn != null).Select(s => s.Id));
+        var receiver = Cast[Relation.Receiver].Id;
+        await AddAsync("check", db => db.FollowUpChecks.Where(c => c.HandoverId == Id && c.ReceiverId == receiver && c.DayNumber == 1).Select(c => c.Id));
+        await AddAsync("filled", db => db.FollowUpChecks.Where(c => c.HandoverId == Id && c.ReceiverId == receiver && c.DayNumber == 7).Select(c => c.Id));
+        foreach (var relation in new[] { Relation.OtherReceiver, Relation.Deputy })
+        {
+            await AddAsync($"party-of-{Name(relation)}", db => Party(db, Cast[relation].Id));
+        }
+
+        var version = items.TryGetValue("open", out var open) ? await FindAsync(db => db.Items.Where(i => i.Id == open).Select(i => i.Version)) : 0;
+        names["version"] = version.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The content root that a signer is shown; of nothing where none is asked of them.</summary>
+    public async Task<string> RootAsync(Relation signer)
+    {
+        var person = signer == Relation.Nobody ? Guid.Empty : Cast[signer].Id;
+        var roots = await Cast.App.ReadAsync(db => db.Statements
+            .Where(s => s.SignerId == person && db.Revisions.Any(r => r.Id == s.RevisionId && r.HandoverId == Id && r.ClosedAt == null && r.ReopenedAt == null))
+            .Select(s => s.Root).ToListAsync());
+        return Convert.ToHexStringLower(roots is [var root, ..] ? root : new byte[32]);
+    }
+
+    /// <summary>How far the handover's version and its events have come.</summary>
+    public Task<string> HeadAsync() => Cast.App.ReadAsync(async db =>
+    {
+        var version = await db.Handovers.Where(h => h.Id == Id).Select(h => h.Version).SingleAsync();
+        var last = await db.Events.Where(e => e.StreamId == Id).OrderByDescending(e => e.Sequence).Select(e => new { e.Sequence, e.Kind }).FirstAsync();
+        return $"version {version}, event {last.Sequence} {last.Kind}";
+    });
+
+    private Task<Guid> PartyAsync(Relation relation) => FindAsync(db => Party(db, Cast[relation].Id));
+
+    private IQueryable<Guid> Party(BatonDbContext db, Guid person) =>
+        db.Parties.Where(p => p.HandoverId == Id && p.PersonId == person && p.UntilAt == null).Select(p => p.Id);
+
+    private Task<T> FindAsync<T>(Func<BatonDbContext, IQueryable<T>> find) => Cast.App.ReadAsync(db => find(db).SingleAsync());
+
+    private Actor By(Relation relation) => Cast.As(relation);
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Through a service of the product; it must be done.</summary>
+    public async Task<T> DoAsync<TService, T>(Func<TService, CancellationToken, Task<Outcome<T>>> act)
+        where TService : notnull
+    {
+        var outcome = await Services.AskAsync(Cast.App, act);
+        Assert.True(!outcome.IsRefused, $"{Moment}: {typeof(TService).Name} refused {string.Join(", ", outcome.Refusals.Select(r => $"{r.Code} {r.Field}"))}");
+        return outcome.Value;
+    }
+}
