@@ -3,6 +3,7 @@ using Baton.Tests.Host;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Tests.Handovers;
@@ -38,6 +39,26 @@ public sealed class PeopleOfAHandoverTests
 
         Assert.Equal(Stage.FollowUp, await story.StageAsync());
         Assert.Contains("调岗了", (await story.SeeAsync(story.Hr, "parties")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory, Databases]
+    public async Task The_head_of_the_department_is_caretaker_where_nobody_is_named(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var head = await app.AddPersonAsync("部门负责人");
+        var giver = await app.AddPersonAsync("移交人", departmentId: await app.AddDepartmentAsync("渠道部", head.Id));
+        var (receiver, witness) = (await app.AddPersonAsync("接收人"), await app.AddPersonAsync("监交人"));
+        using var hr = await app.SignInAsync(await app.AddPersonAsync("人事", SystemRoles.HumanResources));
+
+        await hr.GetAsync("/handovers/new");
+        await hr.SubmitAsync("form[data-form=new]", new()
+        {
+            ["Input.GiverId"] = giver.Id.ToString(), ["Input.ReceiverIds"] = receiver.Id.ToString(), ["Input.WitnessId"] = witness.Id.ToString(),
+            ["Input.Reason"] = nameof(Reason.Transfer), ["Input.LastWorkingDay"] = HandoverStory.Text(DateOnly.FromDateTime(app.Time.GetUtcNow().UtcDateTime).AddDays(30)),
+        });
+
+        var caretaker = await app.ReadAsync(db => db.Parties.Where(p => p.Role == PartyRole.Caretaker && p.Handover!.Parties.Any(g => g.PersonId == giver.Id)).Select(p => p.PersonId).SingleAsync());
+        Assert.Equal(head.Id, caretaker);
     }
 
     [Theory, Databases]

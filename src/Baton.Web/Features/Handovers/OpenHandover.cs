@@ -162,7 +162,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
         var ids = request.ReceiverIds.Concat(request.CollectorIds).Append(request.GiverId)
             .Concat(new[] { request.WitnessId, request.DeputyId, request.CaretakerId }.OfType<Guid>()).Distinct().ToList();
         var people = await db.People.AsNoTracking().Include(p => p.Department!.Head)
-            .Where(p => p.Active && (ids.Contains(p.Id) || db.People.Any(g => g.Id == request.GiverId && g.ManagerId == p.Id)))
+            .Where(p => p.Active && (ids.Contains(p.Id) || db.People.Any(g => g.Id == request.GiverId && (g.ManagerId == p.Id || g.Department!.HeadId == p.Id))))
             .ToDictionaryAsync(p => p.Id, cancellationToken);
         if (people.GetValueOrDefault(request.GiverId) is not { } giver)
         {
