@@ -228,19 +228,9 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         string number, Actor actor, Guid itemId, string? reason, bool isDisputed, CancellationToken cancellationToken) =>
         WithItemAsync(number, actor, itemId, async (change, item) =>
         {
-            if (item.ReceiverId != actor.PersonId)
+            if (MayAccept(change, item) is { } refusal)
             {
-                return ItemRefusals.NotYours;
-            }
-
-            if (item.AwaitsWitness)
-            {
-                return ItemRefusals.AwaitsWitness;
-            }
-
-            if (item.IsSettled)
-            {
-                return ItemRefusals.AlreadySettled;
+                return refusal;
             }
 
             var refusals = new List<Refusal>();
@@ -650,11 +640,13 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         return item;
     }
 
+    /// <summary>Whether it is for the actor to take it, or to send it back.</summary>
     private static Refusal? MayAccept(HandoverChange change, Item item) =>
         item is { ReceiverId: null } ? ItemRefusals.NoReceiver
         : item.ReceiverId != change.Actor.PersonId ? ItemRefusals.NotYours
         : item.AwaitsWitness ? ItemRefusals.AwaitsWitness
         : item.IsSettled ? ItemRefusals.AlreadySettled
+        : item.State == ItemState.Returned ? ItemRefusals.AlreadyReturned
         : null;
 
     /// <summary>Whether the actor is the one who says that this step was done.</summary>
