@@ -33,16 +33,20 @@ public sealed class TestApp : IAsyncDisposable
     private readonly Lazy<QueryCount> queries;
     private int people;
 
-    private TestApp(WebApplication app, string folder, MovableTime time)
+    private TestApp(WebApplication app, string folder, IReadOnlyList<string> storage, MovableTime time)
     {
         this.app = app;
         this.folder = folder;
+        Storage = storage;
         Time = time;
         queries = new(() => new QueryCount(this));
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     public Uri Address { get; }
+
+    /// <summary>The arguments with which another Baton uses the same database and keys.</summary>
+    public IReadOnlyList<string> Storage { get; }
     public MovableTime Time { get; }
     public QueryCount Queries => queries.Value;
     public IServiceProvider Services => app.Services;
@@ -54,15 +58,16 @@ public sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> SharedAsync(Database database) =>
         (database == Database.Sqlite ? SharedSqlite : SharedPostgres).Value;
 
-    public static async Task<TestApp> StartAsync(Database database, bool setUp = true, int formsPerMinute = 100_000)
+    /// <param name="server">Another PostgreSQL than that of all tests: a connection string without a database.</param>
+    public static async Task<TestApp> StartAsync(Database database, bool setUp = true, int formsPerMinute = 100_000, string? server = null)
     {
         var folder = Directory.CreateTempSubdirectory("baton-test-").FullName;
         // All of it as on the command line: which database it is, the app reads before a test could change its configuration.
-        string[] connection = database == Database.Postgres ? ["--ConnectionStrings:Baton", await NewPostgresDatabaseAsync()] : [];
+        string[] connection = database == Database.Postgres ? ["--ConnectionStrings:Baton", await NewPostgresDatabaseAsync(server)] : [];
+        string[] storage = ["--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"), .. connection];
         var options = BatonOptions.Parse(
         [
-            "--data", Path.Combine(folder, "data"), "--keys", Path.Combine(folder, "keys"), "--urls", "http://127.0.0.1:0",
-            "--Serilog:MinimumLevel:Default", "Fatal", "--Serilog:MinimumLevel:Override:Microsoft", "Fatal", .. connection,
+            .. storage, "--urls", "http://127.0.0.1:0", "--Serilog:MinimumLevel:Default", "Fatal", "--Serilog:MinimumLevel:Override:Microsoft", "Fatal",
             // All tests come from one address.
             "--Limits:FormsPerMinute", formsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ]);
@@ -86,7 +91,7 @@ public sealed class TestApp : IAsyncDisposable
 
         await BatonApp.PrepareAsync(app, options);
         await app.StartAsync();
-        return new TestApp(app, folder, time);
+        return new TestApp(app, folder, storage, time);
     }
 
     /// <summary>A person with an account, in the database; the user name is made unique.</summary>
@@ -156,6 +161,9 @@ public sealed class TestApp : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
+    /// <summary>Serves nobody any more; what it stored can still be read.</summary>
+    public Task StopServingAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (queries.IsValueCreated)
@@ -168,9 +176,9 @@ public sealed class TestApp : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<string> NewPostgresDatabaseAsync()
+    private static async Task<string> NewPostgresDatabaseAsync(string? server)
     {
-        var server = Environment.GetEnvironmentVariable("BATON_TEST_POSTGRES")
+        server ??= Environment.GetEnvironmentVariable("BATON_TEST_POSTGRES")
             ?? throw new InvalidOperationException("BATON_TEST_POSTGRES names no server; ./test starts one.");
         var name = $"baton_test_{Guid.CreateVersion7():N}";
         await using var connection = new NpgsqlConnection(server);
