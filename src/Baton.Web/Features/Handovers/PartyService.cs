@@ -71,11 +71,7 @@ public sealed class PartyService(HandoverWrite write)
         }
 
         var handover = change.Handover;
-        var items = await change.Db.Items.Include(i => i.Steps).Include(i => i.TeachBacks)
-            .Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn
-                && (from.PersonId != null ? i.ReceiverId == from.PersonId : i.TeamId == from.TeamId && i.ReceiverId == null))
-            .ToListAsync(change.CancellationToken);
-        foreach (var item in items)
+        foreach (var item in (await HeldByAsync(change, from)).Where(i => from.PersonId is not null || i.ReceiverId is null))
         {
             var before = item.ReceiverId;
             var isHeld = item.State == ItemState.NotReceived;
@@ -115,6 +111,14 @@ public sealed class PartyService(HandoverWrite write)
             });
         }
     }
+
+    /// <summary>
+    /// What a party has on the list as it stands now: reopening 现状交接, just before, gave items back that are not saved yet.
+    /// </summary>
+    private static async Task<List<Item>> HeldByAsync(HandoverChange change, Party party) =>
+        [.. (await change.Db.Items.Include(i => i.Steps).Include(i => i.TeachBacks).AsSplitQuery()
+            .Where(i => i.HandoverId == change.Handover.Id && i.State != ItemState.Withdrawn).ToListAsync(change.CancellationToken))
+            .Where(i => party.PersonId is { } person ? i.ReceiverId == person : i.TeamId == party.TeamId)];
 
     /// <summary>
     /// Adds a receiver (person or team), collector, caretaker, deputy, second witness, or a proxy with the giver's
@@ -206,10 +210,7 @@ public sealed class PartyService(HandoverWrite write)
                 return Refusal.NotFound;
             }
 
-            var holds = await change.Db.Items.AnyAsync(i => i.HandoverId == change.Handover.Id && i.State != ItemState.Withdrawn
-                && ((party.PersonId != null && i.ReceiverId == party.PersonId) || (party.TeamId != null && i.TeamId == party.TeamId)), change.CancellationToken);
-            if (party.Role is PartyRole.Giver or PartyRole.Witness or PartyRole.Initiator
-                || (party.Role is PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker && holds))
+            if (party.Role is PartyRole.Giver or PartyRole.Witness or PartyRole.Initiator)
             {
                 return HandoverRefusals.RoleCannotBeReplaced;
             }
@@ -217,6 +218,11 @@ public sealed class PartyService(HandoverWrite write)
             if (await SignService.ReopenIfFrozenAsync(change, text) is { } frozen)
             {
                 return frozen;
+            }
+
+            if (party.Role is PartyRole.Receiver or PartyRole.Collector or PartyRole.Caretaker && (await HeldByAsync(change, party)).Count > 0)
+            {
+                return HandoverRefusals.RoleCannotBeReplaced;
             }
 
             party.End(change.Now, text);

@@ -180,13 +180,22 @@ public sealed class ListService(HandoverWrite write)
     public Task<Outcome<Item>> RestoreAsync(string number, Actor actor, Guid itemId, CancellationToken cancellationToken) =>
         WithItemAsync<Item>(number, actor, itemId, async (change, item) =>
         {
-            item.State = ItemState.Open;
+            item.Reopen();
             item.Version++;
             item.ChangedAt = change.Now;
             item.Unsettle("changed");
+            var receiver = item.ReceiverId;
+            if (!MayReceive(change.Handover, item.ReceiverId, item.TeamId))
+            {
+                // Whoever was to take it was replaced meanwhile.
+                item.GiveTo(OnlyReceiver(change.Handover), null);
+            }
+
             item.Settle(change.NewId);
             await UndeclareAsync(change, item.Category);
-            await change.RecordForAsync(change.Access.OnBehalfOfGiver, "item.restored", item.Id, ("title", item.Title));
+            await change.RecordForAsync(
+                change.Access.OnBehalfOfGiver, "item.restored", item.Id, ("title", item.Title),
+                ("receiver", receiver == item.ReceiverId ? null : new Events.Change(receiver, item.ReceiverId)));
             return item;
         }, cancellationToken, ItemState.Withdrawn);
 

@@ -498,12 +498,13 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
         await change.RecordAsync("signing.reopened", change.Handover.Id, ("revision", revision.Number), ("reason", reason));
         if (revision.Purpose == RevisionPurpose.AsItStands)
         {
-            // Not closed after all: what was to go to the caretaker goes on to whom it was meant for.
-            foreach (var item in await change.Db.Items.Include(i => i.Steps).Where(i => i.HandoverId == change.Handover.Id && i.State == ItemState.NotReceived && i.BothSignedAt == null)
-                .ToListAsync(change.CancellationToken))
+            // Not closed after all: what has not passed to the caretaker goes on to whom it was meant for.
+            var notReceived = await change.Db.Items.Include(i => i.Steps)
+                .Where(i => i.HandoverId == change.Handover.Id && i.State == ItemState.NotReceived).ToListAsync(change.CancellationToken);
+            foreach (var item in notReceived.Where(i => !i.HasPassed(change.Handover, change.Now)))
             {
                 var caretaker = item.ReceiverId;
-                item.State = ItemState.Open;
+                item.Reopen();
                 item.ReceiverId = item.PassedOverId;
                 item.PassedOverId = null;
                 item.ChangedAt = change.Now;
