@@ -9,7 +9,7 @@ namespace Baton.Web.Features.Shared;
 /// <summary>What a person has typed and not yet sent: theirs alone, by the form's key.</summary>
 public sealed class DraftsModel(BatonDbContext db, TimeProvider time) : BatonPage
 {
-    private const int KeyLength = 200;
+    private const int KeyLength = 120;
     private const int MostCharacters = 200_000;
 
     public async Task<IActionResult> OnGetAsync(string? key, CancellationToken cancellationToken)

@@ -93,6 +93,9 @@ public sealed class FieldTagHelper : TagHelper
 
     public int? Rows { get; set; }
 
+    /// <summary>The key that leads into the field (data-key).</summary>
+    public string? Shortcut { get; set; }
+
     /// <summary>The id of the form that takes several pasted lines instead.</summary>
     public string? PasteTarget { get; set; }
 
@@ -245,6 +248,11 @@ public sealed class FieldTagHelper : TagHelper
             input.Attributes["placeholder"] = Placeholder;
         }
 
+        if (Shortcut is not null)
+        {
+            input.Attributes["data-key"] = Shortcut;
+        }
+
         if (PasteTarget is not null)
         {
             input.Attributes["data-paste-target"] = PasteTarget;
@@ -323,6 +331,7 @@ public sealed class MainTagHelper(IStringLocalizer<SharedText> texts) : TagHelpe
 
     private static bool IsSecret(string name) =>
         name.StartsWith("__", StringComparison.Ordinal) || name.EndsWith("Password", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Current", StringComparison.OrdinalIgnoreCase) || name.Equals("Repeated", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("Drawn", StringComparison.Ordinal) || name is NamedFormTagHelper.Field or NamedFormTagHelper.DraftField;
 
     /// <summary>Words, not one of our own choices, ids or numbers.</summary>
