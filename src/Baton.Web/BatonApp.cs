@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using Baton.Web.Data;
 using Baton.Web.Demo;
 using Baton.Web.Events;
@@ -8,6 +9,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Shared;
 using Baton.Web.Identity;
+using Baton.Web.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -16,6 +18,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Serilog;
@@ -25,6 +28,12 @@ namespace Baton.Web;
 /// <summary>Composition: what the parts are and in which order a request meets them. Rules stand in the features.</summary>
 public static class BatonApp
 {
+    /// <summary>
+    /// A line of the log. The trace is the number that the error page shows; values stand in quotes, escaped as JSON, so
+    /// that none begins a line of its own.
+    /// </summary>
+    public const string LogLine = "[{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3}] {TraceId} {SourceContext} {Message:j}{NewLine}{Exception}";
+
     /// <summary>Runs the command on the line; returns the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -60,6 +69,7 @@ public static class BatonApp
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(BatonApp).Assembly.GetName().Name,
         });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // From a source tree the static files stand in the project; a published Baton has them beside it.
         builder.WebHost.UseStaticWebAssets();
         builder.Host.UseSerilog((context, logging) => logging
@@ -69,8 +79,7 @@ public static class BatonApp
             .Enrich.FromLogContext()
             .WriteTo.Console(
                 formatProvider: CultureInfo.InvariantCulture,
-                // The trace is the number that the error page shows.
-                outputTemplate: "[{Timestamp:HH:mm:ss} {Level:u3}] {TraceId} {Message:lj}{NewLine}{Exception}"));
+                outputTemplate: LogLine));
         AddServices(builder.Services, builder.Configuration, options);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -154,6 +163,9 @@ public static class BatonApp
             cookie.SlidingExpiration = true;
             cookie.EventsType = typeof(SignInCookie);
         });
+        // As many rounds as OWASP asks of PBKDF2 with SHA-512 (Password Storage Cheat Sheet); older hashes are made anew at the next sign-in.
+        services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 210_000);
+        services.AddSingleton<SecurityLog>();
         services.AddScoped<SignInCookie>();
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordService>();
@@ -175,13 +187,21 @@ public static class BatonApp
         {
             pages.RootDirectory = "/Features";
             pages.Conventions.ConfigureFilter(new KnownHandlers());
+            pages.Conventions.Add(new OwnPrefix());
         });
         // Everything on a page of a long list may be selected at once.
         services.Configure<FormOptions>(form => form.ValueCountLimit = 10_000);
-        // Chinese goes out as itself, not as entities.
-        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
-            encoder.TextEncoderSettings = new System.Text.Encodings.Web.TextEncoderSettings(System.Text.Unicode.UnicodeRanges.All));
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "baton-form");
+        services.AddSingleton<HtmlEncoder, PageEncoder>();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "baton-form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.Configure<CookieTempDataProviderOptions>(said =>
+        {
+            said.Cookie.Name = "baton-said";
+            said.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddSingleton<Clock>();
         services.AddSingleton<RefusalTexts>();
@@ -198,6 +218,7 @@ public static class BatonApp
 
     private static void UsePipeline(WebApplication app, BatonOptions options)
     {
+        app.UseHostCookies();
         app.UseSecurityHeaders();
         if (options.Demo)
         {
@@ -212,6 +233,7 @@ public static class BatonApp
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseSecurityLog();
         app.UseMiddleware<SetupGate>();
         app.UseAuthorization();
         app.MapStaticAssets().AllowAnonymous();

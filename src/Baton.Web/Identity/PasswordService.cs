@@ -6,7 +6,7 @@ namespace Baton.Web.Identity;
 /// <summary>The one way to set a password, so that the same rules hold wherever it is chosen.</summary>
 public sealed class PasswordService(UserManager<Account> users)
 {
-    public const int MinLength = 10;
+    public const int MinLength = 12;
     public const int MaxLength = 256;
 
     /// <summary>Checks the password against the rules, and that it was typed twice the same.</summary>

@@ -17,6 +17,9 @@ public sealed class SignInCookie(BatonDbContext db, TimeProvider time) : CookieA
     /// <summary>A sign-in unused for so long has ended.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromDays(14);
 
+    /// <summary>However much it is used: after so long one signs in again.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     /// <summary>Exact enough for «last seen», and keeps reading from becoming writing.</summary>
     public static readonly TimeSpan SeenEvery = TimeSpan.FromHours(1);
 
@@ -59,6 +62,7 @@ public sealed class SignInCookie(BatonDbContext db, TimeProvider time) : CookieA
             .Select(s => new
             {
                 s.AccountId,
+                s.StartedAt,
                 s.LastSeenAt,
                 s.Account!.PersonId,
                 s.Account.Person!.Name,
@@ -67,7 +71,7 @@ public sealed class SignInCookie(BatonDbContext db, TimeProvider time) : CookieA
                 Led = db.Teams.Where(t => t.LeadId == s.Account.PersonId).Select(t => t.Id).ToList(),
             })
             .SingleOrDefaultAsync(cancellationToken);
-        if (row is null || now - row.LastSeenAt > Idle)
+        if (row is null || now - row.LastSeenAt > Idle || now - row.StartedAt > Longest)
         {
             return null;
         }

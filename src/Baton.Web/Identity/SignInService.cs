@@ -11,7 +11,7 @@ namespace Baton.Web.Identity;
 
 /// <summary>Signing in, out, and proving again that one is oneself.</summary>
 public sealed class SignInService(
-    BatonDbContext db, UserManager<Account> users, SignInThrottle throttle, KnownBrowser browser, TimeProvider time, IHttpContextAccessor http)
+    BatonDbContext db, UserManager<Account> users, SignInThrottle throttle, KnownBrowser browser, SecurityLog log, TimeProvider time, IHttpContextAccessor http)
 {
     /// <summary>One answer for an unknown name, a wrong password and a closed account: nobody learns who has an account.</summary>
     public async Task<Outcome<SignIn>> SignInAsync(string userName, string password, CancellationToken cancellationToken)
@@ -19,6 +19,7 @@ public sealed class SignInService(
         var context = http.HttpContext!;
         if (!throttle.Allows(browser.Source(context), userName))
         {
+            log.TooManyTries();
             return AccountRefusals.TooManyTries;
         }
 
@@ -28,22 +29,35 @@ public sealed class SignInService(
         {
             // The same work as for a known name, so that the time taken tells nothing.
             users.PasswordHasher.HashPassword(new Account { PersonId = Guid.Empty }, password);
+            log.UnknownName();
             return AccountRefusals.WrongNameOrPassword;
         }
 
-        if (!await users.CheckPasswordAsync(account, password) || account.DeactivatedAt is not null)
+        if (!await users.CheckPasswordAsync(account, password))
         {
+            log.WrongPassword(account.Id);
+            return AccountRefusals.WrongNameOrPassword;
+        }
+
+        if (account.DeactivatedAt is not null)
+        {
+            log.ClosedAccount(account.Id);
             return AccountRefusals.WrongNameOrPassword;
         }
 
         return await StartAsync(account, cancellationToken);
     }
 
-    /// <summary>Starts a sign-in of an account whose owner has just proven to be themself.</summary>
+    /// <summary>Starts a sign-in of an account whose owner has just proven to be themself; the one that this browser had ends.</summary>
     public async Task<SignIn> StartAsync(Account account, CancellationToken cancellationToken)
     {
         var context = http.HttpContext!;
         var name = await db.People.Where(p => p.Id == account.PersonId).Select(p => p.Name).SingleAsync(cancellationToken);
+        if (context.Actor() is { } before)
+        {
+            await EndAsync(before, before.SignInId, cancellationToken);
+        }
+
         var now = time.Now();
         var signIn = new SignIn
         {
@@ -60,6 +74,7 @@ public sealed class SignInService(
             SignInCookie.Principal(signIn, name),
             new AuthenticationProperties { IsPersistent = true });
         browser.Remember(context);
+        log.SignedIn(account.Id, signIn.Id);
         return signIn;
     }
 
@@ -68,13 +83,18 @@ public sealed class SignInService(
     {
         if (!throttle.Allows(browser.Source(http.HttpContext), actor.AccountId.ToString("D")))
         {
+            log.TooManyTries();
             return AccountRefusals.TooManyTries.On("password");
         }
 
         var account = await users.FindByIdAsync(actor.AccountId.ToString("D"));
-        return account is not null && !string.IsNullOrEmpty(password) && await users.CheckPasswordAsync(account, password)
-            ? Done.It
-            : AccountRefusals.WrongPassword.On("password");
+        if (account is not null && !string.IsNullOrEmpty(password) && await users.CheckPasswordAsync(account, password))
+        {
+            return Done.It;
+        }
+
+        log.WrongPassword(actor.AccountId);
+        return AccountRefusals.WrongPassword.On("password");
     }
 
     public async Task EndAsync(Actor actor, Guid signInId, CancellationToken cancellationToken)
@@ -82,6 +102,7 @@ public sealed class SignInService(
         var now = time.Now();
         await db.SignIns.Where(s => s.Id == signInId && s.AccountId == actor.AccountId && s.EndedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancellationToken);
+        log.SignedOut(actor.AccountId);
     }
 
     /// <summary>Ends every device, or all but the one in use.</summary>
@@ -90,6 +111,7 @@ public sealed class SignInService(
         var now = time.Now();
         await db.SignIns.Where(s => s.AccountId == accountId && s.EndedAt == null && s.Id != except)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancellationToken);
+        log.SignedOut(accountId);
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class AccountTests
         using var laptop = await app.SignInAsync(person);
         using var phone = await app.SignInAsync(person);
         await laptop.GetAsync("/account");
-        const string Next = "窗外有一棵 老槐树开花";
+        const string Next = "窗外有一棵 老槐树开满了花";
         await laptop.SubmitAsync("form[data-form=password]", new() { ["Current"] = "不是这个密码", ["Password"] = Next, ["Repeated"] = Next });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, laptop.Status);
         Assert.NotNull(laptop.Page.QuerySelector("#Current-error"));

@@ -94,7 +94,7 @@ public sealed class InvitationTests
         await invited.GetAsync(Link(visitor));
         await invited.SubmitAsync("main form", new() { ["Password"] = "另一片 更蓝的湖水", ["Repeated"] = "另一片 更蓝的湖水" });
         Assert.True(invited.Status == HttpStatusCode.UnprocessableEntity, "nine characters");
-        await invited.SubmitAsync("main form", new() { ["Password"] = "另一片 更蓝的大湖水", ["Repeated"] = "另一片 更蓝的大湖水" });
+        await invited.SubmitAsync("main form", new() { ["Password"] = "另一片 更蓝、更大的湖水", ["Repeated"] = "另一片 更蓝、更大的湖水" });
 
         Assert.Equal("/", invited.Path);
         await theirs.GetAsync("/");

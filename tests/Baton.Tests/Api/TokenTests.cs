@@ -89,7 +89,7 @@ public sealed class TokenTests
         using var visitor = await app.SignInAsync(person);
         using var first = await app.CallerAsync(person);
         await visitor.GetAsync("/account");
-        const string Next = "窗外有一棵 老槐树开花";
+        const string Next = "窗外有一棵 老槐树开满了花";
 
         await visitor.SubmitAsync("form[data-form=password]", new() { ["Current"] = TestApp.Password, ["Password"] = Next, ["Repeated"] = Next });
         (await first.GetAsync("/me")).Expect(HttpStatusCode.Unauthorized);

@@ -43,6 +43,9 @@ public sealed class TestApp : IAsyncDisposable
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
+    /// <summary>The folder with the embedded database and, beside it, the keys.</summary>
+    public string Folder => folder;
+
     public Uri Address { get; }
 
     /// <summary>The arguments with which another Baton uses the same database and keys.</summary>
@@ -59,7 +62,10 @@ public sealed class TestApp : IAsyncDisposable
         (database == Database.Sqlite ? SharedSqlite : SharedPostgres).Value;
 
     /// <param name="server">Another PostgreSQL than that of all tests: a connection string without a database.</param>
-    public static async Task<TestApp> StartAsync(Database database, bool setUp = true, int formsPerMinute = 100_000, string? server = null)
+    /// <param name="more">What else stands on the command line.</param>
+    public static async Task<TestApp> StartAsync(
+        Database database, bool setUp = true, int formsPerMinute = 100_000, string? server = null, IReadOnlyList<string>? more = null,
+        Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("baton-test-").FullName;
         // All of it as on the command line: which database it is, the app reads before a test could change its configuration.
@@ -69,13 +75,16 @@ public sealed class TestApp : IAsyncDisposable
         [
             .. storage, "--urls", "http://127.0.0.1:0", "--Serilog:MinimumLevel:Default", "Fatal", "--Serilog:MinimumLevel:Override:Microsoft", "Fatal",
             // All tests come from one address.
-            "--Limits:FormsPerMinute", formsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--Limits:FormsPerMinute", formsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture), .. more ?? [],
         ]);
         var time = new MovableTime();
-        var app = BatonApp.Build(options, builder => builder.Services
-            .Replace(ServiceDescriptor.Singleton<TimeProvider>(time))
-            // Hundreds of people sign in; how slow guessing is made is not what is tested.
-            .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000));
+        var app = BatonApp.Build(options, builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time))
+                // Hundreds of people sign in; how slow guessing is made is not what is tested.
+                .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
+            services?.Invoke(builder.Services);
+        });
         await using (var scope = app.Services.CreateAsyncScope())
         {
             Directory.CreateDirectory(options.DataFolder);

@@ -57,11 +57,11 @@ public sealed class SetupTests
         using var visitor = app.Stranger();
         foreach (var (password, repeated, field, words) in new[]
         {
-            ("短密码", "短密码", "Password", "密码至少要有 10 个字。"),
+            ("短密码", "短密码", "Password", "密码至少要有 12 个字。"),
             ("Password2026!", "Password2026!", "Password", "这个密码太容易被猜到"),
             ("华东贸易有限公司2026", "华东贸易有限公司2026", "Password", "这个密码太容易被猜到"),
-            ("清晨的第一班地铁", "清晨的第一班地铁", "Password", "密码至少要有 10 个字。"),
-            ("清晨的第一班地铁很空", "清晨的第一班地铁很挤", "Repeated", "两次输入的密码不一样"),
+            ("清晨的第一班地铁", "清晨的第一班地铁", "Password", "密码至少要有 12 个字。"),
+            ("清晨的第一班地铁出城很空", "清晨的第一班地铁出城很挤", "Repeated", "两次输入的密码不一样"),
         })
         {
             await visitor.GetAsync("/setup");
