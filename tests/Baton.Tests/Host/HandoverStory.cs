@@ -179,7 +179,8 @@ public sealed class HandoverStory(TestApp app) : IDisposable
 
     public static bool Offers(Visitor visitor, string act, Dictionary<string, string>? values = null) => FindForm(visitor, act, values) is not null;
 
-    private static IHtmlFormElement? FindForm(Visitor visitor, string act, Dictionary<string, string>? values) =>
+    /// <summary>The form of the open page that does <paramref name="act"/>, the one whose hidden fields are as wanted.</summary>
+    public static IHtmlFormElement? FindForm(Visitor visitor, string act, Dictionary<string, string>? values) =>
         visitor.Page.QuerySelectorAll<IHtmlFormElement>("main form").FirstOrDefault(form =>
             Does(form, act) && form.QuerySelectorAll<IHtmlInputElement>("input[type=hidden]").All(
                 hidden => values is null || !values.TryGetValue(hidden.Name ?? "", out var wanted) || hidden.Value == wanted));

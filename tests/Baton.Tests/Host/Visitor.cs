@@ -74,17 +74,9 @@ public sealed class Visitor : IDisposable
     /// <summary>As <see cref="SubmitAsync"/>, with a file chosen, as a browser sends it.</summary>
     public async Task<IHtmlDocument> UploadAsync(string selector, string field, string fileName, byte[] file, Dictionary<string, string>? values = null)
     {
-        using var plain = FormRequest((IHtmlFormElement)Page.QuerySelector(selector)!, values ?? []);
-        using var parts = new MultipartFormDataContent { { new ByteArrayContent(file), field, fileName } };
-        foreach (var (name, texts) in QueryHelpers.ParseQuery(await plain.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken)))
-        {
-            foreach (var text in texts)
-            {
-                parts.Add(new StringContent(text ?? ""), name);
-            }
-        }
-
-        using var response = await client.PostAsync(plain.RequestUri, parts, TestContext.Current.CancellationToken);
+        using var request = MultipartRequest((IHtmlFormElement)Page.QuerySelector(selector)!, values ?? []);
+        ((MultipartFormDataContent)request.Content!).Add(new ByteArrayContent(file), field, fileName);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return await ShowAsync(response);
     }
 
@@ -173,6 +165,24 @@ public sealed class Visitor : IDisposable
         return method == HttpMethod.Post
             ? new HttpRequestMessage(method, target) { Content = new FormUrlEncodedContent(fields) }
             : new HttpRequestMessage(method, new UriBuilder(target) { Query = new FormUrlEncodedContent(fields).ReadAsStringAsync().Result }.Uri);
+    }
+
+    /// <summary>The same, as a browser sends a form that has a file.</summary>
+    public HttpRequestMessage MultipartRequest(IHtmlFormElement form, Dictionary<string, string> values)
+    {
+        var request = FormRequest(form, values);
+        using var plain = request.Content!;
+        var parts = new MultipartFormDataContent();
+        foreach (var (name, texts) in QueryHelpers.ParseQuery(plain.ReadAsStringAsync().Result))
+        {
+            foreach (var text in texts)
+            {
+                parts.Add(new StringContent(text ?? ""), name);
+            }
+        }
+
+        request.Content = parts;
+        return request;
     }
 
     private async Task<IHtmlDocument> ShowAsync(HttpResponseMessage response)
