@@ -74,7 +74,7 @@ public sealed class HandoverAccess
 
     public bool CanSee => (Actor.OnlyHandoverId ?? handover.Id) == handover.Id
         && (handover.IsRequest
-            ? IsGiver || Actor.IsHumanResources || Manages(Actor, handover, giverOnly: true)
+            ? IsGiver || IsManager || (Actor.IsHumanResources && !IsReceiver)
             : roles.Count > 0 || LeadsTeam || IsLead || IsAuditor);
 
     /// <summary>The list with titles and states. A collector sees their items only.</summary>
@@ -115,21 +115,24 @@ public sealed class HandoverAccess
     /// <summary>The handovers that one may see, as a query: the same rule as <see cref="CanSee"/>. For lists: <see cref="HandoverList"/>.</summary>
     public static Expression<Func<Handover, bool>> Visible(Actor actor)
     {
+        var me = actor.PersonId;
         if (actor is { IsHumanResources: true, OnlyHandoverId: null })
         {
-            return _ => true;
+            // Whom a request names as its receiver has no say in it yet.
+            return h => !h.IsRequest || !h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Receiver && p.PersonId == me);
         }
 
-        var me = actor.PersonId;
         var departments = actor.HeadedDepartmentIds;
         var teams = actor.LedTeamIds;
         var hr = actor.IsHumanResources;
         var auditor = actor.IsAuditor;
         var only = actor.OnlyHandoverId;
         return h => (only == null || h.Id == only)
-            && ((h.IsRequest && (hr || h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Giver
-                && (p.PersonId == me || p.Person!.ManagerId == me
-                    || (p.Person.DepartmentId != null && departments.Contains(p.Person.DepartmentId.Value))))))
+            && ((h.IsRequest && (h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Giver && p.PersonId == me)
+                || (!h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Receiver && p.PersonId == me)
+                    && (hr || h.Parties.Any(p => p.UntilAt == null && p.Role == PartyRole.Giver
+                        && (p.Person!.ManagerId == me
+                            || (p.Person.DepartmentId != null && departments.Contains(p.Person.DepartmentId.Value))))))))
             || (!h.IsRequest && (hr || auditor || h.Parties.Any(p => p.UntilAt == null
                 && (p.PersonId == me
                     || (p.TeamId != null && teams.Contains(p.TeamId.Value))

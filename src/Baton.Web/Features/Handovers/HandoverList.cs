@@ -20,7 +20,7 @@ public static class HandoverList
         return Among(db, actor, In(db, actor).Concat(db.Parties.Where(p => p.UntilAt == null && managed.Contains(p.PersonId)).Select(p => p.HandoverId)));
     }
 
-    /// <summary>Every handover, or every one that is no request.</summary>
+    /// <summary>Every handover but a request that names them, or every one that is no request.</summary>
     public static bool SeesAll(Actor actor) => actor.IsHumanResources || actor.IsAuditor;
 
     /// <summary>
