@@ -32,7 +32,7 @@ public sealed class HandoverJsonReader(
     public async Task<IReadOnlyList<FindingJson>> FindingsAsync(SeenHandover seen, CancellationToken cancellationToken)
     {
         var facts = await FindingFacts.LoadAsync(db, seen.Handover, time.Now(), cancellationToken, await calendar.LoadAsync(cancellationToken));
-        return [.. Findings.Of(facts).Where(f => f.Item is null || seen.Access.SeesTitleOf(f.Item)).Select(f => new FindingJson(
+        return [.. Findings.Of(facts).Where(f => f.IsVisibleTo(seen.Access)).Select(f => new FindingJson(
             f.Id, f.Gate, f.SubjectId, f.Item?.Id, findings.Of(f, seen.Access), f.MustBeSolved, f.IsWaivable, f.Page))];
     }
 }

@@ -30,9 +30,9 @@ internal static class PartyApi
     {
         var parties = handover.MapGroup("").WithTags("Parties");
         parties.MapGet("/parties", async (string number, Call call, HandoverReader reader) =>
-                await reader.LoadAsync(number, call.Actor, false, call.Aborted) is ({ } seen, _)
-                    ? Answers.Ok(seen.Parties.OrderBy(p => p.FromAt).ThenBy(p => p.Role).ThenBy(p => p.Id).Select(PartyJson.Of).ToList()) : Answers.NotFound)
-            .Says("listParties", "Everybody who is or was in a role, in order of time.").Gives<IReadOnlyList<PartyJson>>();
+                await reader.LoadAsync(number, call.Actor, false, call.Aborted) is ({ } seen, { } access)
+                    ? Answers.Ok(seen.Parties.Where(p => p.IsCurrent || !access.IsOnlyCollector).OrderBy(p => p.FromAt).ThenBy(p => p.Role).ThenBy(p => p.Id).Select(PartyJson.Of).ToList()) : Answers.NotFound)
+            .Says("listParties", "Everybody who is or was in a role, in order of time; to a collector, who is.").Gives<IReadOnlyList<PartyJson>>();
         parties.MapPost("/parties", (string number, AddPartyBody body, Call call, PartyService service) =>
                 service.AddAsync(number, call.Actor, body.Role, body.PersonId, body.TeamId, body.Reason, body.Approval, call.Aborted).DoneAsync())
             .Says("addParty", "Adds a receiver (person or team), collector, caretaker, deputy, second witness or proxy.", Leading).Also(ApiRefusals.PersonOnly).Does()
@@ -49,7 +49,7 @@ internal static class PartyApi
             .Says("setGiverAbsence", "Records that the giver is gone without contact, or is back.", Leading).Does()
             .Example("""{"absent": true, "reason": "突然离开，电话不接。"}""");
         parties.MapGet("/contact-attempts", ListAttemptsAsync)
-            .Says("listContactAttempts", "Attempts to reach parties who did not act, newest first; for the initiator's side and the witness.")
+            .Says("listContactAttempts", "Attempts to reach parties who did not act, newest first.")
             .Gives<IReadOnlyList<AttemptJson>>();
         parties.MapPost("/contact-attempts", (string number, AttemptBody body, Call call, PartyService service) =>
                 service.LogAttemptAsync(number, call.Actor, body.PersonId, body.How, body.Result, call.Aborted).DoneAsync())
@@ -73,7 +73,7 @@ internal static class PartyApi
 
     private static async Task<IResult> ListAttemptsAsync(string number, Call call, BatonDbContext db, HandoverReader reader)
     {
-        if (await reader.LoadAsync(number, call.Actor, false, call.Aborted) is not ({ } handover, { } access) || !(access.IsLead || access.IsWitness))
+        if (await reader.LoadAsync(number, call.Actor, false, call.Aborted) is not ({ } handover, { IsOnlyCollector: false }))
         {
             return Answers.NotFound;
         }
