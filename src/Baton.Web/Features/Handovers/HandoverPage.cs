@@ -3,6 +3,7 @@ using Baton.Web.Data;
 using Baton.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.Handovers;
@@ -44,6 +45,7 @@ public abstract class HandoverPage(BatonDbContext db) : BatonPage
     /// A page that is open asks every other second with the version it shows (v): where nothing has changed since, one
     /// small query answers, with 204.
     /// </summary>
+    [NonHandler]
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         if (HttpMethods.IsGet(Request.Method) && long.TryParse(Request.Query["v"], NumberStyles.None, CultureInfo.InvariantCulture, out var shown)

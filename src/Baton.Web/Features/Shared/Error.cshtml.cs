@@ -19,6 +19,7 @@ public sealed class ErrorModel : PageModel
     public string Trace => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
     /// <summary>Before the handler, of which there is none for methods that nobody sends on purpose.</summary>
+    [NonHandler]
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // Not bound: where the body is what failed, nothing is bound. And a request that broke off is not our mistake.
