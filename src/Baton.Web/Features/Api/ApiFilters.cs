@@ -32,7 +32,8 @@ internal sealed class VersionFilter : IEndpointFilter
         }
 
         var result = await next(invocation);
-        if (terms.Version is { } now)
+        // Of a part that is not there for the caller, nothing is said: not that its handover is.
+        if (terms.Version is { } now && result is not RefusedResult { Refusals: [{ Kind: RefusalKind.NotFound }, ..] })
         {
             context.Response.Headers.ETag = Tag(now);
         }
