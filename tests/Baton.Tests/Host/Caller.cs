@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -14,16 +15,20 @@ public sealed record Answer(HttpStatusCode Status, string Headers, string? Locat
 
 /// <summary>
 /// Sends requests as one person (or as nobody) and looks at answers to the byte. Quicker than <see cref="Visitor"/>, and
-/// like it sends the antiforgery token that a page of theirs gave them.
+/// like it sends the antiforgery token that a page of theirs gave them; below /api a token that is theirs.
 /// </summary>
 public sealed partial class Caller : IDisposable
 {
     private const string TokenField = "__RequestVerificationToken";
 
+    /// <summary>The cookie with a sentence for the page that comes next.</summary>
+    private const string Sentence = ".AspNetCore.Mvc.CookieTempDataProvider";
+
     private readonly TestApp app;
     private readonly CookieContainer cookies;
     private readonly HttpClient client;
     private string token = "";
+    private string? bearer;
 
     private Caller(TestApp app, CookieContainer cookies, IPAddress source)
     {
@@ -50,6 +55,9 @@ public sealed partial class Caller : IDisposable
         var answer = await caller.SendAsync(HttpMethod.Post, "/sign-in", [("UserName", person.UserName), ("Password", TestApp.Password)]);
         Assert.Equal((HttpStatusCode.Found, "/"), (answer.Status, answer.Location));
         await caller.TakeTokenAsync("/account");
+        caller.bearer = await app.TokenAsync(person);
+        // That a token is used is noted at the first call; from then on all calls are alike.
+        await caller.CallAsync(HttpMethod.Get, "/api/v1/me", null);
         return caller;
     }
 
@@ -61,21 +69,52 @@ public sealed partial class Caller : IDisposable
     }
 
     /// <summary>The same person at another device: a connection of its own, from 127.0.1.1 on.</summary>
-    public Caller Again(int device) => new(app, cookies, new IPAddress([127, 0, 1, (byte)device])) { token = token };
+    public Caller Again(int device) => new(app, cookies, new IPAddress([127, 0, 1, (byte)device])) { token = token, bearer = bearer };
 
+    /// <summary>A program without a cookie.</summary>
+    public static Caller Program(TestApp app, string bearer) => new(app, new CookieContainer(), IPAddress.Loopback) { bearer = bearer };
+
+    /// <summary>A form, or the look at a page.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, IReadOnlyList<(string Name, string Value)>? fields = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        var queries = app.Queries.Of(request);
         if (method != HttpMethod.Get)
         {
             request.Content = new FormUrlEncodedContent((fields ?? []).Append((TokenField, token)).Select(f => new KeyValuePair<string, string>(f.Item1, f.Item2)));
         }
 
+        return await AnswerAsync(request);
+    }
+
+    /// <summary>A call of the API.</summary>
+    public async Task<Answer> CallAsync(HttpMethod method, string path, string? json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
+        request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await AnswerAsync(request);
+    }
+
+    private async Task<Answer> AnswerAsync(HttpRequestMessage request)
+    {
+        var queries = app.Queries.Of(request);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        var headers = response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Date")
+        // That no sentence waits for the next page is said by one page and not by another, whoever asks.
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .Where(h => h.Key != "Date" && !(h.Key == "Set-Cookie" && h.Value.All(cookie => cookie.StartsWith($"{Sentence}=;", StringComparison.Ordinal))))
             .Select(h => $"{h.Key}: {string.Join(", ", h.Value)}").Order(StringComparer.Ordinal);
+        // Here no next page comes.
+        foreach (var cookie in cookies.GetAllCookies().Where(c => c.Name.StartsWith(Sentence, StringComparison.Ordinal)))
+        {
+            cookie.Expired = true;
+        }
+
         return new Answer(
             response.StatusCode, string.Join('\n', headers), response.Headers.Location?.OriginalString,
             response.Content.Headers.ContentType?.MediaType is "text/html" or "application/problem+json" or "application/json"

@@ -49,6 +49,8 @@ public sealed class Cast
 
     public Guid TeamId { get; private set; }
 
+    public string Tomorrow => HandoverStory.Text(DateOnly.FromDateTime(App.Time.GetUtcNow().AddHours(8).AddDays(1).UtcDateTime));
+
     public TestPerson this[Relation relation] => people[relation];
 
     public static async Task<Cast> GatherAsync(TestApp app)

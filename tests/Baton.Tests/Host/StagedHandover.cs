@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Baton.Web;
 using Baton.Web.Data;
 using Baton.Web.Features.FollowUp;
@@ -48,7 +49,7 @@ public sealed class StagedHandover
 {
     private static readonly string[] ItemNames =
     [
-        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "others", "secret", "of-team", "document", "account", "card",
+        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "taken", "others", "secret", "of-team", "document", "account", "card",
     ];
 
     private readonly Dictionary<string, string> names = [];
@@ -200,7 +201,7 @@ public sealed class StagedHandover
         var receiver = Cast[Relation.Receiver].Name;
         (string Name, Category Category, string? Receiver, CategoryFields Fields)[] rows =
         [
-            .. ItemNames[..9].Select(name => (name, Category.Duties, (string?)receiver, (CategoryFields)Duty(name))),
+            .. ItemNames[..10].Select(name => (name, Category.Duties, (string?)receiver, (CategoryFields)Duty(name))),
             ("others", Category.Duties, Cast[Relation.OtherReceiver].Name, Duty("others")),
             ("secret", Category.Duties, Cast[Relation.OtherReceiver].Name, Duty("secret")),
             ("of-team", Category.Duties, null, Duty("of-team")),
@@ -279,6 +280,9 @@ public sealed class StagedHandover
         await DoAsync<WalkService, Item>((s, stop) => s.NotMineAsync(Number, receiver, Item("disputed"), Mark("disputed·reason"), stop));
         await DoAsync<WalkService, Item>((s, stop) => s.AskLeaveOutAsync(
             Number, giver, Item("left-out"), ProofKind.Explained, Mark("left-out·reason"), stop));
+        await StepAsync(giver, "taken", ProofKind.Explained);
+        await AcceptAsync(receiver, "taken");
+        await StepAsync(By(Relation.Collector), "card", ProofKind.Counted, new StepForm { Actual = "0" });
         await AskWaiverAsync("SIGN-03", Id);
     }
 
@@ -287,7 +291,7 @@ public sealed class StagedHandover
     {
         var (giver, receiver, witness) = (By(Relation.Giver), By(Relation.Receiver), By(Relation.Witness));
         await DoAsync<PartyService, int>((s, stop) => s.AssignAsync(Number, By(Relation.TeamLead), [Item("of-team")], receiver.PersonId, stop));
-        string[] plain = ["open", "ready", "returned", "disputed", "left-out", "of-team"];
+        string[] plain = ["open", "ready", "returned", "disputed", "left-out", "taken", "of-team"];
         await DoAsync<WalkService, int>((s, stop) => s.DoManyAsync(
             Number, giver, [.. plain.Concat(["others", "secret", "document"]).Select(Item)], ProofKind.Explained, stop));
         await StepAsync(receiver, "document", ProofKind.Checked);
@@ -369,7 +373,9 @@ public sealed class StagedHandover
     private async Task FollowAsync()
     {
         var receiver = By(Relation.Receiver);
-        await AskWaiverAsync("DONE-03", await FindAsync(db => db.Matters.Where(m => m.HandoverId == Id).Select(m => m.Id)));
+        // The clock is everybody's here: instead of it, the days of the checks are moved, so that they can be filled in.
+        await Cast.App.ReadAsync(db => db.FollowUpChecks.Where(c => c.HandoverId == Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.DueOn, Today)));
+        await AskWaiverAsync("DONE-03", await FindAsync(db => db.Matters.Where(m => m.HandoverId == Id && m.ItemId == null).Select(m => m.Id)));
         if (Moment is Moment.FollowUp or Moment.Supplement)
         {
             await FillAsync(receiver, 7, Mastery.NotYet);
@@ -389,10 +395,17 @@ public sealed class StagedHandover
         await StepAsync(receiver, "account", ProofKind.PasswordChanged);
         await StepAsync(By(Relation.Giver), "account", ProofKind.AccessWithdrawn);
         await StepAsync(receiver, "critical", ProofKind.Performed);
+        var reservation = await FindAsync(db => db.Matters.Where(m => m.HandoverId == Id && m.ItemId == Item("account")).Select(m => m.Id));
+        await DoAsync<MatterService, Matter>((s, stop) => s.CloseAsync(Number, By(Relation.Giver), reservation, Mark("account·outcome"), stop));
         foreach (var day in new[] { 1, 7, 30 })
         {
             await FillAsync(receiver, day, Mastery.Independent);
             await FillAsync(By(Relation.OtherReceiver), day, Mastery.Independent);
+        }
+
+        foreach (var check in await Cast.App.ReadAsync(db => db.FollowUpChecks.Where(c => c.HandoverId == Id).Select(c => c.Id).ToListAsync()))
+        {
+            await DoAsync<FollowUpService, FollowUpCheck>((s, stop) => s.ConfirmCheckAsync(Number, By(Relation.Witness), check, null, stop));
         }
 
         if (Moment == Moment.Done)
@@ -437,6 +450,13 @@ public sealed class StagedHandover
         names["tomorrow"] = Text(Today.AddDays(1));
         names["later"] = Text(Today.AddDays(100));
         names["password"] = TestApp.Password;
+        names["revision"] = "1";
+        // Words of an address of the API.
+        foreach (var word in Enum.GetNames<ProofKind>().Concat(Enum.GetNames<Category>()))
+        {
+            names.Add(JsonNamingPolicy.CamelCase.ConvertName(word), JsonNamingPolicy.CamelCase.ConvertName(word));
+        }
+
         foreach (var name in ItemNames)
         {
             names[name] = (items.TryGetValue(name, out var id) ? id : Cast.App.Time.NewId()).ToString();
@@ -449,7 +469,7 @@ public sealed class StagedHandover
         await AddAsync("question-on-all", db => db.Questions.Where(q => q.HandoverId == Id && q.ItemId == null).Select(q => q.Id));
         await AddAsync("meeting", db => db.Meetings.Where(m => m.HandoverId == Id && !m.IsWalkthrough).Select(m => m.Id));
         await AddAsync("time", db => db.Meetings.Where(m => m.HandoverId == Id).SelectMany(m => m.Times).Select(t => t.Id));
-        await AddAsync("matter", db => db.Matters.Where(m => m.HandoverId == Id).Select(m => m.Id));
+        await AddAsync("matter", db => db.Matters.Where(m => m.HandoverId == Id && m.ItemId == null).Select(m => m.Id));
         await AddAsync("waiver", db => db.Waivers.Where(w => w.HandoverId == Id).Select(w => w.Id));
         await AddAsync("supplement", db => db.Supplements.Where(s => s.HandoverId == Id).Select(s => s.Id));
         await AddAsync("drawn", db => db.Signatures.Where(s => s.HandoverId == Id && s.Drawn != null).Select(s => s.Id));
