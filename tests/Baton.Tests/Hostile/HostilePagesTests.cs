@@ -318,11 +318,12 @@ public sealed class HostilePagesTests
                 foreach (var handover in handovers)
                 {
                     var items = await cast.App.ReadAsync(db => db.Items.Where(i => i.HandoverId == handover.Id).Select(i => new { i.Id, i.Category, i.Title }).ToListAsync());
-                    var touched = items.Where(i => i.Title.Contains('⟦', StringComparison.Ordinal) || new[] { "open", "key", "said", "ready", "returned", "disputed", "critical", "card" }.Any(n => handover.Item(n) == i.Id));
+                    var typed = items.Where(i => i.Title.Contains('⟦', StringComparison.Ordinal)).ToList();
+                    string[] walked = moments[handover] == Moment.HandingOver ? ["open", "key", "said", "ready", "returned", "disputed", "critical", "card"] : [];
                     string[] pages = relation == Relation.Witness ? ["", "parties", "sign", "waivers", "history"] :
                     [
                         "", "overview", "times", "parties", "list", "meetings", "questions", "sign", "follow-up", "waivers", "print", "history", "many",
-                        .. items.Select(i => $"list?category={i.Category}").Distinct(), .. touched.Select(i => $"walk/{i.Id}"),
+                        .. typed.Select(i => $"list?category={i.Category}").Distinct(), .. typed.Select(i => $"list?category={i.Category}&item={i.Id}"), .. walked.Select(i => $"walk/{handover.Item(i)}"),
                     ];
                     foreach (var page in pages)
                     {
