@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Baton.Tests.Host;
 using Baton.Web.Features.Accounts;
+using Baton.Web.Features.Templates;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
@@ -20,8 +21,8 @@ public sealed class AccessTests
         var rows = ActsTable.Acts.Select(a => ActsTable.Key(a.Method, a.Pattern, a.Handler)).ToHashSet();
         Assert.True(mapped.Count > 100, "The endpoints were not found.");
 
-        Assert.Equal([], mapped.Except(rows).Order(StringComparer.Ordinal));
-        Assert.Equal([], rows.Except(mapped).Order(StringComparer.Ordinal));
+        Assert.Equal("", string.Join("\n", mapped.Except(rows).Order(StringComparer.Ordinal)));
+        Assert.Equal("", string.Join("\n", rows.Except(mapped).Order(StringComparer.Ordinal)));
     }
 
     [Theory, Databases]
@@ -170,6 +171,8 @@ public sealed class AccessTests
             names[name] = name switch
             {
                 "person" => person.ToString(),
+                "template" => (await Services.AskAsync<TemplateService, Template>(
+                    cast.App, (s, stop) => s.CopyAsync("general", Guid.CreateVersion7().ToString("N"), cast.As(Relation.Administrator), stop))).Value.Id.ToString(),
                 "department" => (await cast.App.AddDepartmentAsync("部门")).ToString(),
                 "position" => (await cast.App.AddPositionAsync("岗位")).ToString(),
                 "team" => (await cast.App.AddTeamAsync("小组", cast.Spare.Id)).ToString(),

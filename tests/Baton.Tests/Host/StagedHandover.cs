@@ -9,6 +9,7 @@ using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Meetings;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -155,7 +156,7 @@ public sealed class StagedHandover
                 GiverId = cast[Relation.Giver].Id, Reason = Reason.Resignation, Title = Mark("title"), LastWorkingDay = Today,
                 Form = Moment == Moment.Simple ? HandoverForm.Simple : HandoverForm.Full,
                 ReceiverIds = [cast[Relation.Receiver].Id, isRequest ? cast[Relation.OtherReceiver].Id : cast[Relation.Former].Id], TeamIds = [cast.TeamId],
-                CollectorIds = [cast[Relation.Collector].Id], CaretakerId = cast[Relation.Caretaker].Id,
+                Template = BuiltInTemplates.Find("general", CultureInfo.GetCultureInfo("zh-CN")), CollectorIds = [cast[Relation.Collector].Id], CaretakerId = cast[Relation.Caretaker].Id,
                 WitnessId = isRequest ? null : cast[Relation.Witness].Id, DeputyId = isRequest ? null : cast[Relation.Deputy].Id,
             },
             By(isRequest ? Relation.Giver : Relation.HumanResources), stop));
@@ -445,6 +446,7 @@ public sealed class StagedHandover
 
         names["number"] = Number;
         names["handover"] = Id.ToString();
+        (names["question-key"], names["other-question-key"]) = ("monthly", "weekly");
         names["spare"] = Cast.Spare.Id.ToString();
         names["today"] = Text(Today);
         names["tomorrow"] = Text(Today.AddDays(1));

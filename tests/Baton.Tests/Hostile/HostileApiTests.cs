@@ -55,6 +55,7 @@ public sealed class HostileApiTests
     private static readonly string[] NotCalled =
     [
         "/handovers", "/people", "/people/{}", "/departments", "/departments/{}", "/positions", "/positions/{}", "/teams", "/teams/{}", "/company", "/calendar/{}",
+        "/templates", "/templates/{}", "/templates/{}/copy", "/handovers/{number}/items/{}/secret", "/handovers/{number}/template/questions/{}/answer",
         "/handovers/{number}/times/fix", "/handovers/{number}/continue", "/handovers/{number}/items/{}/steps/{}", "/handovers/{number}/items/{}/remark",
         "/handovers/{number}/items/{}/steps/{}/leave-out", "/handovers/{number}/meetings/walkthroughs", "/handovers/{number}/meetings/{}/hold",
         "/handovers/{number}/checks/{}/fill", "/handovers/{number}/checks/{}/confirm", "/handovers/{number}/supplements", "/handovers/{number}/waivers",

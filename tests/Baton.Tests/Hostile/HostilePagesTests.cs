@@ -6,6 +6,7 @@ using Baton.Tests.Export;
 using Baton.Tests.Host;
 using Baton.Web.Data;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +36,6 @@ public sealed class HostilePagesTests
         (Moment.Submitted, Relation.Witness, "list", "SendBack", ""),
         (Moment.HandingOver, Relation.Witness, "meetings", "Walkthrough", ""),
         (Moment.HandingOver, Relation.Giver, "walk/{open}", "Step", "kind=Explained"),
-        (Moment.HandingOver, Relation.Collector, "walk/{card}", "Step", "kind=Counted Step.Actual=1"),
         (Moment.HandingOver, Relation.Receiver, "walk/{key}", "TeachBack", ""),
         (Moment.HandingOver, Relation.Giver, "walk/{said}", "AnswerTeachBack", "right=true"),
         (Moment.HandingOver, Relation.Receiver, "walk/{ready}", "Reserve", "Reservation.Due={tomorrow} Reservation.Owner={giver}"),
@@ -68,13 +68,15 @@ public sealed class HostilePagesTests
     [
         ("/settings", "", ""), ("/settings/calendar", "", "Day=2031-01-02"), ("/people/{giver}", "", ""), ("/people/{receiver}", "", ""), ("/people/{witness}", "", ""),
         ("/people/{uninvited}", "Invite", ""), ("/departments/{department}", "", ""), ("/positions/{position}", "", ""), ("/teams/{team}", "", ""),
+        ("/settings/templates/{template}", "Copy", ""), ("/settings/templates/{template}", "Head", "FollowUpDays= RetentionYears="),
+        ("/settings/templates/{template}?item=computer", "Item", "line=computer Category=Assets"), ("/settings/templates/{template}?question=weekly", "Question", "line=weekly Category=Duties"),
         ("/account", "MakeToken", "Token.Password={password}"), ("/handovers/new", "", "Input.GiverId={stranger} Input.ReceiverIds={spare} Input.WitnessId={witness} Input.Reason=Resignation Input.LastWorkingDay={tomorrow}"),
     ];
 
     /// <summary>What has a form of its own: hostile text is refused on the field, and there the same. Then this will do.</summary>
     private static readonly Dictionary<string, string> Shaped = new()
     {
-        ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["UserName"] = "hostile-user", ["Token.Handover"] = "",
+        ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["UserName"] = "hostile-user", ["Token.Handover"] = "", ["FollowUpDays"] = "1, 7",
     };
 
     /// <summary>Tables: what is typed there is a table, and is tried as one below.</summary>
@@ -102,7 +104,7 @@ public sealed class HostilePagesTests
     /// <summary>Reached by other tests of this folder.</summary>
     private static readonly TextField[] Elsewhere =
     [
-        new("Accounts", "", "UserName"), new("Settings", "", "UserName"), new("Items", "Remark", "remark"),
+        new("Accounts", "", "UserName"), new("Settings", "", "UserName"), new("Items", "Remark", "remark"), new("Items", "Step", "Step.Condition"), new("Items", "Answer", "answer"),
         new("Items", "Preview", "Input.Rows"), new("People", "Preview", "Input.Rows"),
     ];
 
@@ -196,6 +198,23 @@ public sealed class HostilePagesTests
         Assert.Empty(marks.Unseen);
     }
 
+    /// <summary>Each line of an answer is an item: its title.</summary>
+    [Theory, Databases]
+    public async Task An_answer_of_the_interview_takes_it_line_by_line(Database database)
+    {
+        using var story = await HandoverStory.OpenAsync(await TestApp.SharedAsync(database), new() { ["Input.Template"] = "general" });
+        var marks = new Marks();
+        var lines = Enumerable.Range(0, 40).Select(turn => marks.Put($"answer {turn}", Naughty.One(turn, 80), false)).ToList();
+        await story.DoAsync(story.Giver, "interview?step=monthly", "Answer", new() { ["answer"] = string.Join('\n', lines) });
+        foreach (var page in new[] { "interview?step=monthly", "list", "history" })
+        {
+            marks.LookAt(await story.SeeAsync(story.Giver, page));
+        }
+
+        Assert.True(!marks.Wrong.Any(), string.Join("\n", marks.Wrong.Take(60)));
+        Assert.Empty(marks.Unseen);
+    }
+
     /// <summary>A difference that was counted without a word gets its remark in a form that stands there only then.</summary>
     [Theory, Databases]
     public async Task A_remark_on_what_was_counted_takes_it_too(Database database)
@@ -206,7 +225,8 @@ public sealed class HostilePagesTests
         var page = $"/handovers/{handover.Number}/walk/{handover.Item("card")}";
         var marks = new Marks();
         await collector.GetAsync(page);
-        await HandoverStory.SendAsync(collector, "Step", new() { ["Step.Actual"] = "2", ["kind"] = "Counted" });
+        await HandoverStory.SendAsync(collector, "Undo", new() { ["kind"] = "Counted" });
+        await HandoverStory.SendAsync(collector, "Step", new() { ["Step.Actual"] = "2", ["kind"] = "Counted", ["Step.Condition"] = marks.Put("condition", "<b onclick=alert(1)>旧</b>", false) });
         await HandoverStory.SendAsync(collector, "Remark", new() { ["remark"] = marks.Put("remark", "<img src=x onerror=alert(1)>\n\u0080", true) });
         HandoverStory.Accepted(collector);
         marks.LookAt(collector);
@@ -242,6 +262,7 @@ public sealed class HostilePagesTests
             var names = new Dictionary<string, string>(handovers[0].Names)
             {
                 ["uninvited"] = uninvited.ToString(), ["team"] = cast.TeamId.ToString(),
+                ["template"] = (await Services.AskAsync<TemplateService, Template>(cast.App, (s, stop) => s.CopyAsync("general", "门店", cast.As(Relation.OtherReceiver), stop))).Value.Id.ToString(),
                 ["department"] = (await cast.App.AddDepartmentAsync("部门")).ToString(), ["position"] = (await cast.App.AddPositionAsync("岗位")).ToString(),
             };
             foreach (var (page, act, chosen) in Beside)
@@ -305,7 +326,7 @@ public sealed class HostilePagesTests
             {
                 var visitor = await AsAsync(relation);
                 using var program = await cast.App.CallerAsync(cast[relation]);
-                foreach (var page in new[] { "/", "/handovers", "/account", "/people", "/settings", "/settings/calendar?year=2031", "/departments", "/positions", "/teams" })
+                foreach (var page in new[] { "/", "/handovers", "/account", "/people", "/settings", "/settings/calendar?year=2031", "/settings/templates", "/departments", "/positions", "/teams" })
                 {
                     await SeeAsync(visitor, page);
                 }

@@ -15,6 +15,7 @@ public sealed class LookAlikesTests
     [InlineData("月度报表", "季度报表", false)]
     [InlineData("1号仓库钥匙", "2号仓库钥匙", false)]
     [InlineData("报销", "报税", false)]
+    [InlineData("\uFFFE\U0001FFFF?", "\uFFFE\U0001FFFF?", false)]
     public void Titles_that_say_the_same_look_alike(string one, string other, bool areAlike)
     {
         var items = new[] { Duty(one), Duty(other) };

@@ -83,7 +83,8 @@ public static class LookAlikes
 
     /// <summary>Letters and digits only, of one width and case.</summary>
     private static string Plain(string text) =>
-        string.Concat(text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)));
+        // Only what is a letter or a digit can be normalised whatever else stands in the text.
+        string.Concat(text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString())).Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 
     private static HashSet<string> Pairs(string plain) =>
         [.. Enumerable.Range(0, Math.Max(plain.Length - 1, 0)).Select(at => plain.Substring(at, 2))];

@@ -51,30 +51,30 @@ public sealed class TemplateModel(TemplateCatalog catalog, TemplateService servi
             RetentionYears = typed.RetentionYears,
         }, null, cancellationToken);
 
-    /// <param name="key">Null for a new one.</param>
-    public Task<IActionResult> OnPostItemAsync([FromForm] ExpectedItemForm typed, string? key, int seen, CancellationToken cancellationToken) =>
-        SaveAsync(seen, form => form with { Items = Put(form.Items, i => i.Key == key, typed with { Key = key, Fields = Known(typed.Category, typed.Fields) }) }, nameof(TemplateForm.Items), cancellationToken);
+    /// <param name="line">Null for a new one.</param>
+    public Task<IActionResult> OnPostItemAsync([FromForm] ExpectedItemForm typed, string? line, int seen, CancellationToken cancellationToken) =>
+        SaveAsync(seen, form => form with { Items = Put(form.Items, i => i.Key == line, typed with { Key = line, Fields = Known(typed.Category, typed.Fields) }) }, nameof(TemplateForm.Items), cancellationToken);
 
-    public Task<IActionResult> OnPostRemoveItemAsync(string key, int seen, CancellationToken cancellationToken) =>
-        SaveAsync(seen, form => form with { Items = [.. form.Items.Where(i => i.Key != key)] }, null, cancellationToken);
+    public Task<IActionResult> OnPostRemoveItemAsync(string? line, int seen, CancellationToken cancellationToken) =>
+        SaveAsync(seen, form => form with { Items = [.. form.Items.Where(i => i.Key != line)] }, null, cancellationToken);
 
-    public Task<IActionResult> OnPostMoveItemAsync(string key, bool up, int seen, CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostMoveItemAsync(string? line, bool up, int seen, CancellationToken cancellationToken)
     {
-        ItemKey = key;
-        return SaveAsync(seen, form => form with { Items = Move(form.Items, i => i.Key == key, i => i.Category, up) }, null, cancellationToken);
+        ItemKey = line;
+        return SaveAsync(seen, form => form with { Items = Move(form.Items, i => i.Key == line, i => i.Category, up) }, null, cancellationToken);
     }
 
-    /// <param name="key">Null for a new one.</param>
-    public Task<IActionResult> OnPostQuestionAsync([FromForm] TemplateQuestionForm typed, string? key, int seen, CancellationToken cancellationToken) =>
-        SaveAsync(seen, form => form with { Questions = Put(form.Questions, q => q.Key == key, typed with { Key = key, Fields = Known(typed.Category, typed.Fields) }) }, nameof(TemplateForm.Questions), cancellationToken);
+    /// <param name="line">Null for a new one.</param>
+    public Task<IActionResult> OnPostQuestionAsync([FromForm] TemplateQuestionForm typed, string? line, int seen, CancellationToken cancellationToken) =>
+        SaveAsync(seen, form => form with { Questions = Put(form.Questions, q => q.Key == line, typed with { Key = line, Fields = Known(typed.Category, typed.Fields) }) }, nameof(TemplateForm.Questions), cancellationToken);
 
-    public Task<IActionResult> OnPostRemoveQuestionAsync(string key, int seen, CancellationToken cancellationToken) =>
-        SaveAsync(seen, form => form with { Questions = [.. form.Questions.Where(q => q.Key != key)] }, null, cancellationToken);
+    public Task<IActionResult> OnPostRemoveQuestionAsync(string? line, int seen, CancellationToken cancellationToken) =>
+        SaveAsync(seen, form => form with { Questions = [.. form.Questions.Where(q => q.Key != line)] }, null, cancellationToken);
 
-    public Task<IActionResult> OnPostMoveQuestionAsync(string key, bool up, int seen, CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostMoveQuestionAsync(string? line, bool up, int seen, CancellationToken cancellationToken)
     {
-        QuestionKey = key;
-        return SaveAsync(seen, form => form with { Questions = Move(form.Questions, q => q.Key == key, q => q.Category, up) }, null, cancellationToken);
+        QuestionKey = line;
+        return SaveAsync(seen, form => form with { Questions = Move(form.Questions, q => q.Key == line, q => q.Category, up) }, null, cancellationToken);
     }
 
     /// <param name="list">The line's list, whose refusals stand on the fields of the form that was sent.</param>
