@@ -37,8 +37,15 @@ public sealed partial class Performance : IDisposable
     /// <param name="names">What stands for the names in the act; those of <paramref name="handover"/> where null.</param>
     public async Task<Answer> DoAsync(Act act, StagedHandover handover, Relation relation, IReadOnlyDictionary<string, string>? names = null)
     {
+        // What a page shows at this moment, and is sent back with the form.
         var root = act.Fields.Any(f => f.Value == "{root}") ? await handover.RootAsync(relation) : "";
-        return await SendAsync(act, relation, name => name == "root" ? root : (names ?? handover.Names)[name]);
+        var seen = act.Fields.Any(f => f.Value == "{seen}") ? await handover.VersionAsync() : 0;
+        return await SendAsync(act, relation, name => name switch
+        {
+            "root" => root,
+            "seen" => seen.ToString(CultureInfo.InvariantCulture),
+            _ => (names ?? handover.Names)[name],
+        });
     }
 
     public Task<Answer> SendAsync(Act act, Relation relation, Func<string, string> name) => SendAsync(act, callers[relation], name);

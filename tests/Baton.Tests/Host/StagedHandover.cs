@@ -497,6 +497,8 @@ public sealed class StagedHandover
         return Convert.ToHexStringLower(roots is [var root, ..] ? root : new byte[32]);
     }
 
+    public Task<long> VersionAsync() => FindAsync(db => db.Handovers.Where(h => h.Id == Id).Select(h => h.Version));
+
     /// <summary>How far the handover's version and its events have come.</summary>
     public Task<string> HeadAsync() => Cast.App.ReadAsync(async db =>
     {

@@ -76,7 +76,7 @@ public sealed class HostilePagesTests
     /// <summary>What has a form of its own: hostile text is refused on the field, and there the same. Then this will do.</summary>
     private static readonly Dictionary<string, string> Shaped = new()
     {
-        ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["UserName"] = "hostile-user", ["Token.Handover"] = "", ["FollowUpDays"] = "1, 7",
+        ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["UserName"] = "hostile-user", ["Token.Handover"] = "", ["FollowUpDays"] = "1, 7", ["Fields[quantity]"] = "1",
     };
 
     /// <summary>Tables: what is typed there is a table, and is tried as one below.</summary>

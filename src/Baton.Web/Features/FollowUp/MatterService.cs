@@ -77,7 +77,7 @@ public sealed class MatterService(HandoverWrite write)
         {
             var matter = await change.Db.Matters.Include(m => m.Item)
                 .SingleOrDefaultAsync(m => m.Id == matterId && m.HandoverId == change.Handover.Id, change.CancellationToken);
-            if (matter is null || (matter.Item is { } item && matter.OwnerId != actor.PersonId && !change.Access.SeesContentOf(item)))
+            if (matter is null || !matter.IsSeenBy(change.Access))
             {
                 return Refusal.NotFound;
             }
