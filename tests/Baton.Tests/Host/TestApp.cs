@@ -82,7 +82,10 @@ public sealed class TestApp : IAsyncDisposable
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time))
                 // Hundreds of people sign in; how slow guessing is made is not what is tested.
-                .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
+                .Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000)
+                // EF Core would remember for a second that nobody listens, and QueryCount miss what is sent meanwhile.
+                .ConfigureDbContext<SqliteBatonDbContext>(o => o.ConfigureLoggingCacheTime(TimeSpan.Zero))
+                .ConfigureDbContext<PostgresBatonDbContext>(o => o.ConfigureLoggingCacheTime(TimeSpan.Zero));
             services?.Invoke(builder.Services);
         });
         await using (var scope = app.Services.CreateAsyncScope())

@@ -477,6 +477,7 @@ public sealed class HostilePagesTests
             [_, "handovers", _, "sign", ..] => "SignOff",
             [_, "handovers", _, "follow-up" or "waivers", ..] => "FollowUp",
             [_, "handovers", ..] => "Handovers",
+            [_, "settings", "templates", ..] => "Templates",
             [_, "account", ..] => "Accounts",
             [_, "settings", ..] => "Settings",
             _ => "People",
