@@ -73,7 +73,8 @@ public sealed class BulkInsert(BatonDbContext db, DbConnection connection)
             {
                 var value = getter.GetClrValue(self(row));
                 return converter is null ? value : converter.ConvertToProvider(value);
-            });
+            }
+            );
         }
 
         foreach (var owned in entity.GetNavigations().Where(n => n.TargetEntityType.IsOwned()))

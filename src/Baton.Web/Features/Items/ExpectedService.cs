@@ -168,7 +168,8 @@ public sealed class ExpectedService(HandoverWrite write)
     private Task<Outcome<T>> WithQuestionAsync<T>(
         string number, Actor actor, string key, Func<HandoverChange, TemplateQuestion, Task<Outcome<T>>> act, CancellationToken cancellationToken) =>
         WithTemplateAsync<T>(number, actor, async (change, template) =>
-            template.Questions.FirstOrDefault(q => q.Key == key) is { } question ? await act(change, question) : TemplateRefusals.LineUnknown, cancellationToken);
+            !change.Access.ActsAsGiver ? ItemRefusals.NotYours
+            : template.Questions.FirstOrDefault(q => q.Key == key) is { } question ? await act(change, question) : TemplateRefusals.LineUnknown, cancellationToken);
 
     private Task<Outcome<T>> WithTemplateAsync<T>(
         string number, Actor actor, Func<HandoverChange, TemplateContent, Task<Outcome<T>>> act, CancellationToken cancellationToken) =>

@@ -215,7 +215,10 @@ public sealed class WalkModel(
         var steps = await Db.Items.AsNoTrackingWithIdentityResolution().Where(i => i.Id == id)
             .SelectMany(i => i.Steps.DefaultIfEmpty(), (i, s) => new
             {
-                Item = i, Receiver = i.Receiver!.Name, Step = s, s!.DoneBy,
+                Item = i,
+                Receiver = i.Receiver!.Name,
+                Step = s,
+                s!.DoneBy,
                 InOpenSupplement = Db.Supplements.Any(l => l.Id == i.SupplementId && l.FrozenAt == null),
             }).ToListAsync(cancellationToken);
         Current = steps[0].Item;
@@ -223,7 +226,11 @@ public sealed class WalkModel(
         foreach (var done in steps.Where(s => s.Step is not null))
         {
             done.Step!.DoneBy = done.DoneBy;
-            Current.Steps.Add(done.Step);
+            // EF Core puts it there itself where it resolves identities.
+            if (!Current.Steps.Contains(done.Step))
+            {
+                Current.Steps.Add(done.Step);
+            }
         }
 
         ReceiverName = steps[0].Receiver ?? Handover.Parties.Find(p => p.TeamId is not null && p.TeamId == Current.TeamId)?.Team?.Name;

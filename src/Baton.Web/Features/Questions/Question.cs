@@ -62,7 +62,11 @@ public static class QuestionQueries
             if (row.Answer is { } answer)
             {
                 answer.By = row.By;
-                row.Question.Answers.Add(answer);
+                // EF Core puts it there itself where it resolves identities.
+                if (!row.Question.Answers.Contains(answer))
+                {
+                    row.Question.Answers.Add(answer);
+                }
             }
         }
 

@@ -24,7 +24,13 @@ public sealed record OpenSlot(
         var statements = await db.Revisions.Where(r => ids.Contains(r.HandoverId) && r.ReopenedAt == null && r.ClosedAt == null)
             .SelectMany(r => r.Statements, (r, s) => new
             {
-                r.HandoverId, r.FrozenAt, s.Role, s.PersonId, s.SignerId, s.Turn, s.Items,
+                r.HandoverId,
+                r.FrozenAt,
+                s.Role,
+                s.PersonId,
+                s.SignerId,
+                s.Turn,
+                s.Items,
                 SignedAt = db.Signatures.Where(g => g.HandoverId == r.HandoverId && g.VoidedAt == null
                         && g.Role == s.Role && g.PersonId == s.PersonId && g.ContentRoot == s.Root)
                     .Max(g => (DateTimeOffset?)g.SignedAt),

@@ -1,4 +1,6 @@
 using Baton.Evidence;
+using Baton.Web.Data;
+using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
@@ -25,7 +27,7 @@ public sealed class SignForm
 }
 
 /// <summary>Freezing, signing, refusing and reopening; for the transfer, a supplement and the completion alike.</summary>
-public sealed class SignService(HandoverWrite write, SignInService signIns)
+public sealed class SignService(BatonDbContext db, HandoverWrite write, SignInService signIns)
 {
     public const int AgreementVersion = 1;
     private const int ReasonLength = 2000;
@@ -207,7 +209,7 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
             return ApiRefusals.PersonOnly;
         }
 
-        var confirmed = await signIns.ConfirmPasswordAsync(actor, form.Password);
+        var confirmed = await ConfirmAsync(number, actor, form.Password, cancellationToken);
         return await write.RunAsync<Signature>(number, actor, async change =>
         {
             if (await CurrentAsync(change) is not { } revision)
@@ -294,7 +296,7 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
     public async Task<Outcome<Signature>> StandInAsync(
         string number, Actor actor, PartyRole role, Guid personId, SignatureMethod method, string? words, string? password, CancellationToken cancellationToken)
     {
-        var confirmed = await signIns.ConfirmPasswordAsync(actor, password);
+        var confirmed = await ConfirmAsync(number, actor, password, cancellationToken);
         return await write.RunAsync<Signature>(number, actor, async change =>
         {
             if (actor.IsProgram)
@@ -412,6 +414,12 @@ public sealed class SignService(HandoverWrite write, SignInService signIns)
             ? await Current(change.Db.Revisions.Include(r => r.Items).Include(r => r.Statements).AsSplitQuery(), change.Handover)
                 .FirstOrDefaultAsync(change.CancellationToken)
             : null;
+
+    /// <summary>Their password, asked for again. Where nothing is to be signed, or not for them to see, none is tried: it would be one try less elsewhere.</summary>
+    private async Task<Outcome<Done>> ConfirmAsync(string number, Actor actor, string? password, CancellationToken cancellationToken) =>
+        await db.Handovers.Where(HandoverAccess.Visible(actor)).AnyAsync(
+            h => h.Number == number && db.Revisions.Any(r => r.HandoverId == h.Id && r.ReopenedAt == null && r.ClosedAt == null), cancellationToken)
+            ? await signIns.ConfirmPasswordAsync(actor, password) : AccountRefusals.WrongPassword.On("password");
 
     /// <summary>Whether 跟进确认签字 is under way: what is confirmed stands still until it is signed or reopened.</summary>
     public static async Task<bool> IsEndingAsync(HandoverChange change) =>

@@ -47,7 +47,10 @@ public sealed class TemplateModel(TemplateCatalog catalog, TemplateService servi
     public Task<IActionResult> OnPostHeadAsync([FromForm] TemplateHeadForm typed, int seen, CancellationToken cancellationToken) =>
         SaveAsync(seen, form => form with
         {
-            Name = typed.Name, Description = typed.Description, IsAccounting = typed.IsAccounting, FollowUpDays = typed.FollowUpDays,
+            Name = typed.Name,
+            Description = typed.Description,
+            IsAccounting = typed.IsAccounting,
+            FollowUpDays = typed.FollowUpDays,
             RetentionYears = typed.RetentionYears,
         }, null, cancellationToken);
 
