@@ -38,11 +38,12 @@ public sealed class RaceTests
     public async Task One_acceptance_of_sixty_four(Database database)
     {
         using var race = await Race.AtAsync(database, Moment.HandingOver);
+        var before = await race.EventsAsync("item.accepted");
 
         var accepted = await race.RunAsync([race.Accept(Relation.Receiver, "ready", Many)], ItemRefusals.AlreadySettled);
 
         Assert.Equal([1], accepted);
-        Assert.Equal(1, await race.EventsAsync("item.accepted"));
+        Assert.Equal(before + 1, await race.EventsAsync("item.accepted"));
     }
 
     [Theory, Databases]
@@ -137,12 +138,13 @@ public sealed class RaceTests
         var mine = await race.Handover.ListManyAsync(Half, Relation.Receiver);
         var theirs = await race.Handover.ListManyAsync(Half, Relation.OtherReceiver);
         var version = (await race.HandoverAsync()).Version;
+        var before = await race.EventsAsync("item.accepted");
 
         var done = await race.RunAsync([.. mine.Select(item => race.Accept(Relation.Receiver, item)), .. theirs.Select(item => race.Accept(Relation.OtherReceiver, item))]);
 
         Assert.All(done, one => Assert.Equal(1, one));
         Assert.Equal(version + Many, (await race.HandoverAsync()).Version);
-        Assert.Equal(Many, await race.EventsAsync("item.accepted"));
+        Assert.Equal(before + Many, await race.EventsAsync("item.accepted"));
     }
 
     [Theory, Databases]
