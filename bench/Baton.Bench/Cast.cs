@@ -30,6 +30,8 @@ public sealed class Cast(BatonServer server)
     public Member Receiver { get; private set; } = null!;
     public Member Witness { get; private set; } = null!;
 
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).UtcDateTime);
+
     public static async Task<Cast> EngageAsync(BatonServer server)
     {
         await using var scope = server.Services.CreateAsyncScope();
@@ -60,17 +62,20 @@ public sealed class Cast(BatonServer server)
         };
     }
 
+    /// <summary>A handover whose list is empty.</summary>
+    public Task<Handover> OpenAsync() => server.DoAsync<OpenHandover, Handover>(open => open.OpenAsync(
+        new OpenRequest
+        {
+            GiverId = Giver.Id, Reason = Reason.Resignation, Title = "运营主管交接", LastWorkingDay = Today.AddDays(30),
+            ReceiverIds = [Receiver.Id], WitnessId = Witness.Id, CaretakerId = Hr.Id,
+        }, Hr.Actor, CancellationToken.None));
+
     /// <summary>Listed, confirmed, and every other item explained and accepted; some questions wait for answers.</summary>
     public async Task<WalkedHandover> WalkAsync(int items)
     {
         var none = CancellationToken.None;
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddHours(8).UtcDateTime);
-        var handover = await server.DoAsync<OpenHandover, Handover>(open => open.OpenAsync(
-            new OpenRequest
-            {
-                GiverId = Giver.Id, Reason = Reason.Resignation, Title = "运营主管交接", LastWorkingDay = today.AddDays(30),
-                ReceiverIds = [Receiver.Id], WitnessId = Witness.Id, CaretakerId = Hr.Id,
-            }, Hr.Actor, none));
+        var today = Today;
+        var handover = await OpenAsync();
         var number = handover.Number;
         await server.DoAsync<PrepareService, Done>(p => p.ProposeTimesAsync(
             number, Giver.Actor, new TimesForm { FromDay = Text(today), ToDay = Text(today.AddDays(20)), TransferAt = $"{Text(today.AddDays(30))}T18:00" }, none));

@@ -11,6 +11,7 @@ if (args is [StartBench.FloorCommand, ..])
     ("page", HandoverPageBench.RunAsync),
     ("walk", WalkStepBench.RunAsync),
     ("list", ListBench.RunAsync),
+    ("import", ImportBench.RunAsync),
     ("start", StartBench.RunAsync),
     ("memory", MemoryBench.RunAsync),
     ("queries", QueryBench.RunAsync),

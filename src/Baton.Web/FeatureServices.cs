@@ -30,6 +30,8 @@ internal static class FeatureServices
         services.AddScoped<Features.Items.ListService>();
         services.AddScoped<Features.Items.ExpectedService>();
         services.AddScoped<Features.Items.Credentials.CredentialService>();
+        services.AddScoped<Features.Imports.ListImportPlanner>();
+        services.AddScoped<Features.Imports.ListImportService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Questions.QuestionService>();
         services.AddScoped<Features.Meetings.MeetingService>();

@@ -2,6 +2,7 @@ using Baton.Web.Events;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Credentials;
 using Baton.Web.Features.Meetings;
@@ -52,6 +53,7 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<TeachBack> TeachBacks => Set<TeachBack>();
     public DbSet<SourceRow> SourceRows => Set<SourceRow>();
     public DbSet<SealedCredential> SealedCredentials => Set<SealedCredential>();
+    public DbSet<ListImport> ListImports => Set<ListImport>();
     public DbSet<Question> Questions => Set<Question>();
     public DbSet<Answer> Answers => Set<Answer>();
     public DbSet<Meeting> Meetings => Set<Meeting>();

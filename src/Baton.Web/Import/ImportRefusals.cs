@@ -43,4 +43,10 @@ public static class ImportRefusals
 
     /// <summary>A document type definition, which no spreadsheet program writes: entities grow without end or read files.</summary>
     public static readonly Refusal HasDtd = new("import.has-dtd");
+
+    /// <summary>JSON, but not of Baton.</summary>
+    public static readonly Refusal NotBaton = new("import.not-baton");
+
+    /// <summary>Baton's JSON of another version than {0}.</summary>
+    public static readonly Refusal OtherBaton = new("import.other-baton");
 }

@@ -54,6 +54,9 @@ internal static class CellReference
         return letters == 0 ? null : column - 1;
     }
 
+    /// <summary>The letters over a column: 27 is AB.</summary>
+    public static string Letters(int column) => column < 26 ? ((char)('A' + column)).ToString() : Letters((column / 26) - 1) + (char)('A' + (column % 26));
+
     public static int? Row(string name) =>
         int.TryParse(name.AsSpan(name.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1), CultureInfo.InvariantCulture, out var row) && row > 0 ? row - 1 : null;
 }

@@ -11,6 +11,9 @@ public sealed record TableLimits(int Bytes, int Rows, int Columns)
     /// <summary>For a list that somebody pastes into a handover.</summary>
     public static readonly TableLimits OfAList = new(ListBytes, 5_000, 100);
 
+    /// <summary>For each table of a file that is imported into a list; titles and headers stand above the rows.</summary>
+    public static readonly TableLimits OfAFile = new(5 * 1024 * 1024, 10_050, 100);
+
     /// <summary>Bytes in whole megabytes, for people.</summary>
     public int Megabytes => Bytes / 1024 / 1024;
 }

@@ -11,7 +11,7 @@ namespace Baton.Web.Import;
 /// </summary>
 internal sealed partial class Workbook
 {
-    // One shared text may stand in every cell.
+    // In all sheets together: one shared text may stand in every cell.
     private const int MostText = 16 * 1024 * 1024;
 
     // Excel takes 32,767 characters.
@@ -26,6 +26,7 @@ internal sealed partial class Workbook
     private readonly List<string> sharedTexts = [];
     private readonly StringBuilder content = new();
     private readonly char[] chunk = new char[1024];
+    private long text;
 
     private Workbook(ZipPackage package, TableLimits limits, IReadOnlyList<(string Id, string Kind, string Part)> relations, bool is1904)
     {
@@ -44,48 +45,60 @@ internal sealed partial class Workbook
         }
     }
 
-    public static Outcome<TableFile> Read(byte[] file, int? sheet, TableLimits limits)
-    {
-        try
-        {
-            var package = ZipPackage.Open(file);
-            if (package.IsRefused)
-            {
-                return package.Refusals.ToList();
-            }
+    public static Outcome<TableFile> Read(byte[] file, int? sheet, TableLimits limits) => ZipPackage.Use(file, package => Read(package, sheet, limits));
 
-            using (package.Value)
-            {
-                return Read(package.Value, sheet, limits);
-            }
-        }
-        catch (Exception damage) when (damage is InvalidDataException or XmlException)
+    /// <summary>Every sheet, each with its table or why it has none.</summary>
+    public static Outcome<ImportSource> ReadAll(ZipPackage package, TableLimits limits)
+    {
+        if (Open(package, limits) is not var (workbook, sheets))
         {
-            return ImportRefusals.Damaged;
+            return ImportRefusals.NotATable;
         }
+
+        var all = sheets.Select(sheet =>
+        {
+            var table = workbook.Table(sheet.Part);
+            return new SourceSheet(
+                sheet.Name.Name, sheet.Name.IsHidden, SheetPurpose.Table, table.IsRefused ? null : table.Value, table.Refusals.FirstOrDefault());
+        }).ToList();
+        // Blank sheets are no news, unless there is nothing else.
+        var told = all.Where(sheet => sheet.Refusal != ImportRefusals.NothingInSheet).ToList();
+        return told.Count == 0 ? ImportRefusals.NothingInFile
+            : told.TrueForAll(sheet => sheet.Table is null) ? told[0].Refusal!
+            : new ImportSource(ImportKind.Workbook, told);
     }
 
-    private static Outcome<TableFile> Read(ZipPackage package, int? wanted, TableLimits limits)
+    /// <returns>Null where it is no workbook.</returns>
+    private static (Workbook Workbook, List<(SheetName Name, string Part)> Sheets)? Open(ZipPackage package, TableLimits limits)
     {
         if (package.Relations("").FirstOrDefault(r => r.Kind == "officeDocument") is not { Part: { } main })
         {
-            return ImportRefusals.NotATable;
+            return null;
         }
 
         using var book = package.Read(main);
         if (book is null || book.MoveToContent() != XmlNodeType.Element || book.LocalName != "workbook" || !Namespaces.Contains(book.NamespaceURI))
         {
-            return ImportRefusals.NotATable;
+            return null;
         }
 
         var relations = package.Relations(main);
         var (sheets, is1904) = Sheets(book, relations);
+        return (new Workbook(package, limits, relations, is1904), sheets);
+    }
+
+    private static Outcome<TableFile> Read(ZipPackage package, int? wanted, TableLimits limits)
+    {
+        if (Open(package, limits) is not var (workbook, sheets))
+        {
+            return ImportRefusals.NotATable;
+        }
+
         if (wanted is { } index && (index < 0 || index >= sheets.Count))
         {
             return ImportRefusals.NoSuchSheet;
         }
 
-        var workbook = new Workbook(package, limits, relations, is1904);
         var names = sheets.ConvertAll(s => s.Name);
         int[] inTurn = wanted is { } chosen ? [chosen] : [.. Enumerable.Range(0, sheets.Count).OrderBy(at => names[at].IsHidden)];
         foreach (var at in inTurn)
@@ -146,7 +159,7 @@ internal sealed partial class Workbook
         using var sheet = package.Read(part) ?? throw new InvalidDataException($"There is no {part}.");
         var rows = new List<IReadOnlyList<string>>();
         var merged = new List<MergedCells>();
-        var (row, column, text) = (-1, -1, 0L);
+        var (row, column) = (-1, -1);
         while (sheet.Read())
         {
             if (IsStart(sheet, "row"))

@@ -35,6 +35,28 @@ internal sealed class ZipPackage : IDisposable
         return refusal;
     }
 
+    /// <summary>Reads something from a file's package, or says why it can't be read.</summary>
+    public static Outcome<T> Use<T>(byte[] file, Func<ZipPackage, Outcome<T>> read)
+    {
+        try
+        {
+            var package = Open(file);
+            if (package.IsRefused)
+            {
+                return package.Refusals.ToList();
+            }
+
+            using (package.Value)
+            {
+                return read(package.Value);
+            }
+        }
+        catch (Exception damage) when (damage is InvalidDataException or XmlException)
+        {
+            return ImportRefusals.Damaged;
+        }
+    }
+
     /// <summary>A part's XML; null where there is no such part.</summary>
     /// <param name="name">From the package's root, without a slash before it. Some writers mix up cases and slashes.</param>
     public XmlReader? Read(string name)

@@ -1,6 +1,7 @@
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.History;
+using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Meetings;
 using Baton.Web.Features.People;
@@ -32,6 +33,7 @@ internal static class ApiRoutes
         handover.MapHandover();
         handover.MapParties();
         handover.MapItems();
+        handover.MapImports();
         handover.MapTemplate();
         handover.MapQuestions();
         handover.MapMeetings();

@@ -64,7 +64,7 @@ public sealed class ListFileModel(
     {
         var itemOf = items.Where(i => i.SourceRowId is not null).ToDictionary(i => i.SourceRowId!.Value);
         // Ids grow with time: the first paste comes first.
-        var batches = rows.GroupBy(r => r.BatchId).Where(b => b.Any(r => itemOf.TryGetValue(r.Id, out var item) && Access.SeesTitleOf(item))).OrderBy(b => b.Key);
+        var batches = rows.GroupBy(r => (r.BatchId, r.Sheet)).Where(b => b.Any(r => itemOf.TryGetValue(r.Id, out var item) && Access.SeesTitleOf(item))).OrderBy(b => b.Key.BatchId);
         return batches.Select((batch, index) => new TextSheet(Texts["source", index + 1], Source([.. batch.OrderBy(r => r.Row)], itemOf)));
     }
 

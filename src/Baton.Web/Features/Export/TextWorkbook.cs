@@ -4,12 +4,28 @@ using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using CellReference = Baton.Web.Import.CellReference;
 using SheetText = DocumentFormat.OpenXml.Spreadsheet.Text;
 
 namespace Baton.Web.Features.Export;
 
 /// <summary>One sheet: its name (at most 31 characters, unique), and rows of text of which the first is the header.</summary>
-public sealed record TextSheet(string Name, IEnumerable<IReadOnlyList<string>> Rows);
+public sealed record TextSheet(string Name, IEnumerable<IReadOnlyList<string>> Rows)
+{
+    public bool IsHidden { get; init; }
+
+    /// <summary>A first column that is for the program and not for people.</summary>
+    public bool HidesFirstColumn { get; init; }
+
+    /// <summary>The header stays in sight, and columns are as wide as it needs.</summary>
+    public bool IsForm { get; init; }
+
+    /// <summary>Columns, from 0, whose cells offer a list to choose from; other text can still be typed.</summary>
+    public IReadOnlyList<DropDown> DropDowns { get; init; } = [];
+}
+
+/// <param name="Range">Where the choices stand, for example <c>Lists!$A$1:$A$3</c>.</param>
+public sealed record DropDown(int Column, string Range);
 
 /// <summary>
 /// An Excel workbook in which every cell is text as it was given: nothing is read as a number, a date or a formula, now
@@ -19,6 +35,9 @@ public static class TextWorkbook
 {
     /// <summary>The most characters that Excel takes in a cell; the rest of a longer text stands in the row below.</summary>
     public const int MostInCell = 32_767;
+
+    // Of Excel.
+    private const int LastRow = 1_048_576;
 
     private const uint BodyStyle = 1;
     private const uint HeaderStyle = 2;
@@ -34,8 +53,12 @@ public static class TextWorkbook
             foreach (var sheet in sheets)
             {
                 var part = book.AddNewPart<WorksheetPart>();
-                Write(part, sheet.Rows);
-                list.Append(new Sheet { Id = book.GetIdOfPart(part), SheetId = (uint)list.ChildElements.Count + 1, Name = sheet.Name });
+                Write(part, sheet);
+                list.Append(new Sheet
+                {
+                    Id = book.GetIdOfPart(part), SheetId = (uint)list.ChildElements.Count + 1, Name = sheet.Name,
+                    State = sheet.IsHidden ? SheetStateValues.Hidden : null,
+                });
             }
 
             book.Workbook = new Workbook(list);
@@ -76,20 +99,50 @@ public static class TextWorkbook
         text is ['_', 'x', var a, var b, var c, var d, '_', ..]
         && char.IsAsciiHexDigit(a) && char.IsAsciiHexDigit(b) && char.IsAsciiHexDigit(c) && char.IsAsciiHexDigit(d);
 
-    private static void Write(WorksheetPart part, IEnumerable<IReadOnlyList<string>> rows)
+    private static void Write(WorksheetPart part, TextSheet sheet)
     {
         // Written as it goes: a paste may have half a million cells.
         using var writer = OpenXmlWriter.Create(part);
         writer.WriteStartElement(new Worksheet());
-        writer.WriteStartElement(new SheetData());
-        var style = HeaderStyle;
-        foreach (var row in rows)
+        if (sheet.IsForm)
         {
-            Write(writer, row, style);
-            style = BodyStyle;
+            writer.WriteElement(new SheetViews(new SheetView(
+                new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
+            { WorkbookViewId = 0 }));
+        }
+
+        using var rows = sheet.Rows.GetEnumerator();
+        var header = rows.MoveNext() ? rows.Current : null;
+        if (sheet.IsForm || sheet.HidesFirstColumn)
+        {
+            writer.WriteElement(new Columns((header ?? []).Select((text, at) => new Column
+            {
+                Min = (uint)at + 1, Max = (uint)at + 1, Width = Math.Clamp(6 + (2.2 * text.Length), 14, 40), CustomWidth = true, Style = BodyStyle,
+                Hidden = sheet.HidesFirstColumn && at == 0 ? true : null,
+            })));
+        }
+
+        writer.WriteStartElement(new SheetData());
+        if (header is not null)
+        {
+            Write(writer, header, HeaderStyle);
+            while (rows.MoveNext())
+            {
+                Write(writer, rows.Current, BodyStyle);
+            }
         }
 
         writer.WriteEndElement();
+        if (sheet.DropDowns.Count > 0)
+        {
+            writer.WriteElement(new DataValidations(sheet.DropDowns.Select(choice => new DataValidation(new Formula1(choice.Range))
+            {
+                Type = DataValidationValues.List, AllowBlank = true,
+                SequenceOfReferences = new() { InnerText = $"{CellReference.Letters(choice.Column)}2:{CellReference.Letters(choice.Column)}{LastRow}" },
+            }))
+            { Count = (uint)sheet.DropDowns.Count });
+        }
+
         writer.WriteEndElement();
     }
 

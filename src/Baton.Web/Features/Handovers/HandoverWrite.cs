@@ -64,6 +64,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
         if (session.HasRecorded)
         {
             handover.Version++;
+            await BulkInsert.WriteAddedAsync(db, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await CountAsync(handover, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);

@@ -19,7 +19,7 @@ public sealed class HistoryWords(
 {
     /// <summary>Fields that prove something and tell a person nothing.</summary>
     public static readonly IReadOnlySet<string> Silent =
-        new HashSet<string> { "contentRoot", "continues", "drawn", "envelope", "expected", "pasted", "reconciliation", "signIn", "statements", "supplement", "template" };
+        new HashSet<string> { "contentRoot", "continues", "drawn", "envelope", "expected", "imported", "pasted", "reconciliation", "signIn", "statements", "supplement", "template" };
 
     /// <summary>What happened, said after the actor's name; what the reader may not see is 「受限」.</summary>
     public string Sentence(string kind, FieldSet body, HistoryNames names, HistorySubject subject)

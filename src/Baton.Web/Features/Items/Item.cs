@@ -351,19 +351,34 @@ public sealed class ItemLink
     public Item? To { get; init; }
 }
 
-/// <summary>A pasted row as it came, its cells as text; beside the item made from it, where one was.</summary>
+/// <summary>A pasted or imported row as it came, its cells as text; beside the item made from it, where one was.</summary>
 public sealed class SourceRow
 {
     public Guid Id { get; init; }
     public Guid HandoverId { get; init; }
 
-    /// <summary>One paste; its rows are shown and exported together.</summary>
+    /// <summary>One paste or import; its rows are shown and exported together.</summary>
     public Guid BatchId { get; init; }
 
-    /// <summary>From 1, in the order of the paste.</summary>
+    /// <summary>Of an imported file, empty where the file has only one without a name; null where it was pasted.</summary>
+    public string? Sheet { get; init; }
+
+    /// <summary>From 1, in the order of the paste or sheet.</summary>
     public int Row { get; init; }
 
     /// <summary>What the columns were called, as the preview understood them.</summary>
     public required List<string> Headers { get; init; }
     public required List<string> Cells { get; init; }
+
+    /// <summary>By what an imported row is known again when its file comes once more; null where it was no item's.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The item that an imported row made, or brought up to date.</summary>
+    public Guid? ItemId { get; init; }
+
+    /// <summary>What the row said, by the values of <see cref="Imports.ItemValues"/>; also what of it did not become the item's.</summary>
+    public Dictionary<string, string?>? Said { get; init; }
+
+    /// <summary>What the item had before, of the values that the row changed; null where it made the item.</summary>
+    public Dictionary<string, string?>? Replaced { get; init; }
 }

@@ -113,7 +113,9 @@ public static class PasswordLook
 
     public static bool Looks(PastedItem item) =>
         item.Category == Category.Systems
-        && new[] { item.Title, item.Description, item.Attention }.Concat(FieldsForm.ToInput(item.Fields).Values).Any(Looks);
+        && Looks(new[] { item.Title, item.Description, item.Attention }.Concat(FieldsForm.ToInput(item.Fields).Values));
+
+    public static bool Looks(IEnumerable<string?> texts) => texts.Any(Looks);
 
     /// <summary>A column called 「密码」 holds passwords, whatever they look like.</summary>
     public static bool IsHeading(string heading) =>

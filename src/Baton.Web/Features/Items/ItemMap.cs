@@ -61,6 +61,10 @@ internal sealed class ItemMap :
         row.HasOne<Handover>().WithMany().HasForeignKey(r => r.HandoverId).OnDelete(DeleteBehavior.Restrict);
         row.Property(r => r.Headers).HasConversion(Cells.Converter, Cells.Comparer);
         row.Property(r => r.Cells).HasConversion(Cells.Converter, Cells.Comparer);
+        row.Property(r => r.Sheet).HasMaxLength(200);
+        row.Property(r => r.Key).HasMaxLength(64);
+        row.Property(r => r.Said).HasConversion(Values.Converter, Values.Comparer);
+        row.Property(r => r.Replaced).HasConversion(Values.Converter, Values.Comparer);
     }
 
     private static class Cells
@@ -73,5 +77,16 @@ internal sealed class ItemMap :
             (a, b) => a!.SequenceEqual(b!),
             cells => cells.Aggregate(0, HashCode.Combine),
             cells => cells.ToList());
+    }
+
+    /// <summary>Written once and never changed.</summary>
+    private static class Values
+    {
+        public static readonly ValueConverter<Dictionary<string, string?>?, string?> Converter = new(
+            values => values == null ? null : JsonSerializer.Serialize(values, JsonSerializerOptions.Default),
+            json => json == null ? null : JsonSerializer.Deserialize<Dictionary<string, string?>>(json, JsonSerializerOptions.Default));
+
+        public static readonly ValueComparer<Dictionary<string, string?>?> Comparer = new(
+            (a, b) => ReferenceEquals(a, b), values => values == null ? 0 : values.Count, values => values);
     }
 }

@@ -9,6 +9,8 @@ public static class ItemRefusals
     public static readonly Refusal Withdrawn = new("item.withdrawn", RefusalKind.Conflict);
     public static readonly Refusal NotAReceiver = new("item.not-a-receiver");
     public static readonly Refusal FieldUnknown = new("item.field-unknown");
+    /// <summary>The row's category has no such field.</summary>
+    public static readonly Refusal NoSuchField = new("item.no-such-field");
     public static readonly Refusal CategoryNotEmpty = new("item.category-not-empty", RefusalKind.Conflict);
     public static readonly Refusal TooMany = new("item.too-many");
     public static readonly Refusal PasteWithoutTitle = new("item.paste.without-title");

@@ -309,6 +309,7 @@ public sealed class ListService(HandoverWrite write)
                 var item = await NewAsync(change, row.Category, row.Title, row.Fields, sources[row.Row - 1].Id);
                 item.Description = row.Description;
                 item.SpecialAttention = row.Attention;
+                item.Importance = row.Importance;
                 // Only a name that one receiver bears says who is meant; a name that says nobody stays open.
                 if (row.Receiver is { } name)
                 {
@@ -360,44 +361,52 @@ public sealed class ListService(HandoverWrite write)
                 : await act(change, item);
         }, cancellationToken);
 
-    private static IQueryable<Item> ItemsOf(HandoverChange change) => change.Db.Items
+    internal static IQueryable<Item> ItemsOf(HandoverChange change) => change.Db.Items
         .Include(i => i.Steps).Include(i => i.TeachBacks).Include(i => i.Links)
         .Where(i => i.HandoverId == change.Handover.Id).AsSplitQuery();
 
     internal static async Task<Item> NewAsync(
         HandoverChange change, Category category, string title, CategoryFields? fields, Guid? sourceRowId = null, string? expectedKey = null)
     {
-        var definition = CategoryCatalog.Of(category);
         var local = change.Db.Items.Local.Where(i => i.Category == category).Select(i => i.Place).DefaultIfEmpty().Max();
         var stored = local > 0 && change.HasRecorded
             ? local
             : await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id && i.Category == category)
                 .MaxAsync(i => (int?)i.Place, change.CancellationToken) ?? 0;
-        var item = new Item
-        {
-            Id = change.NewId(),
-            HandoverId = change.Handover.Id,
-            Category = category,
-            Place = Math.Max(local, stored) + 1,
-            Title = title,
-            Fields = fields ?? definition.Empty,
-            Restricted = definition.RestrictedByDefault,
-            ReceiverId = OnlyReceiver(change.Handover),
-            Added = change.Handover.Stage != Stage.Preparing,
-            SupplementId = change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null,
-            CreatedAt = change.Now,
-            ChangedAt = change.Now,
-            Version = 1,
-            SourceRowId = sourceRowId,
-            ExpectedKey = expectedKey,
-        };
+        var supplement = change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null;
+        var item = Make(change, category, Math.Max(local, stored) + 1, title, fields, supplement, sourceRowId, expectedKey);
         item.Settle(change.NewId);
         change.Db.Items.Add(item);
         await UndeclareAsync(change, category);
         return item;
     }
 
-    private static Guid? OnlyReceiver(Handover handover) =>
+    /// <summary>An item with what is preset for it; its caller settles and adds it.</summary>
+    internal static Item Make(
+        HandoverChange change, Category category, int place, string title, CategoryFields? fields, Guid? supplementId, Guid? sourceRowId = null, string? expectedKey = null, Guid? id = null)
+    {
+        var definition = CategoryCatalog.Of(category);
+        return new Item
+        {
+            Id = id ?? change.NewId(),
+            HandoverId = change.Handover.Id,
+            Category = category,
+            Place = place,
+            Title = title,
+            Fields = fields ?? definition.Empty,
+            Restricted = definition.RestrictedByDefault,
+            ReceiverId = OnlyReceiver(change.Handover),
+            Added = change.Handover.Stage != Stage.Preparing,
+            SupplementId = supplementId,
+            CreatedAt = change.Now,
+            ChangedAt = change.Now,
+            Version = 1,
+            SourceRowId = sourceRowId,
+            ExpectedKey = expectedKey,
+        };
+    }
+
+    internal static Guid? OnlyReceiver(Handover handover) =>
         handover.Receivers.Take(2).ToList() is [{ PersonId: { } only }] ? only : null;
 
     /// <summary>Nobody yet, or one of <see cref="Parties.Takers"/>; whom a team's lead named keeps the team beside them.</summary>
@@ -405,7 +414,7 @@ public sealed class ListService(HandoverWrite write)
         (personId is null && teamId is null)
         || Parties.Takers(handover).Any(p => teamId is null ? p.PersonId == personId : p.TeamId == teamId);
 
-    private static async Task<List<(string, object?)>> ApplyAsync(HandoverChange change, Item item, ItemInput input)
+    internal static async Task<List<(string, object?)>> ApplyAsync(HandoverChange change, Item item, ItemInput input)
     {
         var changes = new List<(string, object?)>();
         void Set<T>(string name, T before, T after, Action<T> set)
@@ -516,7 +525,7 @@ public sealed class ListService(HandoverWrite write)
         await UndeclareAsync(change, category);
     }
 
-    private static async Task WithdrawAsync(HandoverChange change, Item item)
+    internal static async Task WithdrawAsync(HandoverChange change, Item item)
     {
         await SealedCredential.DestroyAsync(change, item.Id);
         item.State = ItemState.Withdrawn;
@@ -526,7 +535,7 @@ public sealed class ListService(HandoverWrite write)
         await change.RecordForAsync(change.Access.OnBehalfOfGiver, "item.withdrawn", item.Id, ("title", item.Title));
     }
 
-    private static async Task UndeclareAsync(HandoverChange change, Category category)
+    internal static async Task UndeclareAsync(HandoverChange change, Category category)
     {
         if (change.Handover.DeclaredEmpty.Remove(category))
         {
@@ -534,7 +543,7 @@ public sealed class ListService(HandoverWrite write)
         }
     }
 
-    private static async Task TouchAsync(HandoverChange change, Item item, List<(string, object?)> changes)
+    internal static async Task TouchAsync(HandoverChange change, Item item, List<(string, object?)> changes)
     {
         item.Version++;
         item.ChangedAt = change.Now;
@@ -566,4 +575,5 @@ public sealed record PastedRows(
 
 /// <param name="Row">The source row it is made from, from 1.</param>
 public sealed record PastedItem(
-    int Row, Category Category, string Title, string? Description, string? Attention, string? Receiver, CategoryFields Fields);
+    int Row, Category Category, string Title, string? Description, string? Attention, string? Receiver, CategoryFields Fields,
+    Importance Importance = Importance.Normal);

@@ -101,7 +101,7 @@ public sealed class PasteModel(
 
         if (Access.ActsAsGiver)
         {
-            Pasted = [.. (await Db.SourceRows.AsNoTracking().Where(r => r.HandoverId == Handover.Id).OrderBy(r => r.Row).ToListAsync(cancellationToken))
+            Pasted = [.. (await Db.SourceRows.AsNoTracking().Where(r => r.HandoverId == Handover.Id && r.Sheet == null).OrderBy(r => r.Row).ToListAsync(cancellationToken))
                 .GroupBy(r => r.BatchId).OrderByDescending(g => g.Key).Select(g => g.ToList())];
         }
 
@@ -112,7 +112,7 @@ public sealed class PasteModel(
     public IEnumerable<Choice> Targets()
     {
         yield return new(ColumnGuess.Ignore, texts["paste.target.none"]);
-        foreach (var target in new[] { ColumnGuess.Title, ColumnGuess.CategoryColumn, ColumnGuess.Receiver, ColumnGuess.Attention, ColumnGuess.Description })
+        foreach (var target in new[] { ColumnGuess.Title, ColumnGuess.CategoryColumn, ColumnGuess.Receiver, ColumnGuess.Importance, ColumnGuess.Attention, ColumnGuess.Description })
         {
             yield return new(target, texts[$"paste.target.{target}"]);
         }

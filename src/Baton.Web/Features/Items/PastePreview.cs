@@ -95,13 +95,7 @@ public sealed partial class PastePreview
 
         if (!columns.Contains(ColumnGuess.Title))
         {
-            // The first free column in which every row says something.
-            var full = Enumerable.Range(0, columns.Length).Where(c => columns[c].Length == 0 && Data().All(r => Table.Cell(r, c).Length > 0 && !Number().IsMatch(Table.Cell(r, c)))).ToList();
-            var free = full.Count > 0 ? full[0] : Array.IndexOf(columns, ColumnGuess.Ignore);
-            if (free >= 0)
-            {
-                columns[free] = ColumnGuess.Title;
-            }
+            FindTitle(columns, Table, [.. Data()]);
         }
 
         return columns;
@@ -119,7 +113,19 @@ public sealed partial class PastePreview
         return [.. texts.Select((text, at) => (text, (corrected ? form.Groups[at] : null) ?? GuessGroup(text, form.Category)))];
     }
 
-    private static Category GuessGroup(string text, Category otherwise) =>
+    /// <summary>Where no header says what the name is: the first free column in which every row says something.</summary>
+    internal static void FindTitle(string[] columns, TextTable table, IReadOnlyList<int> rows)
+    {
+        var full = Enumerable.Range(0, columns.Length)
+            .Where(c => columns[c].Length == 0 && rows.All(r => table.Cell(r, c).Length > 0 && !Number().IsMatch(table.Cell(r, c)))).ToList();
+        var free = full.Count > 0 ? full[0] : Array.IndexOf(columns, ColumnGuess.Ignore);
+        if (free >= 0)
+        {
+            columns[free] = ColumnGuess.Title;
+        }
+    }
+
+    internal static Category GuessGroup(string text, Category otherwise) =>
         CategoryGuess.From(text) ?? (CategoryGuess.FinanceKindFrom(text) is null ? otherwise : Category.Finance);
 
     private IEnumerable<int> Data() => Enumerable.Range(Guess.FirstDataRow, Guess.EndRow - Guess.FirstDataRow)
@@ -136,80 +142,14 @@ public sealed partial class PastePreview
 
         var group = GroupColumn < 0 ? "" : Guess.Cell(Table, row, GroupColumn);
         var category = group.Length > 0 ? Groups.First(g => g.Text == group).Category : otherwise;
-        var definition = CategoryCatalog.Of(category);
-        var input = new Dictionary<string, string?>();
-        string? title = null, attention = null, receiver = null;
-        var description = new List<string>();
-        for (var column = 0; column < Columns.Count; column++)
-        {
-            var text = Guess.Cell(Table, row, column);
-            if (string.IsNullOrWhiteSpace(text))
-            {
-                continue;
-            }
-
-            switch (Columns[column])
-            {
-                case ColumnGuess.Ignore or ColumnGuess.CategoryColumn:
-                    break;
-                case ColumnGuess.Title:
-                    title = IncomingText.Clean(Columns.Count == 1 ? ListMark().Replace(text, "") : text, int.MaxValue, multiline: false).Value;
-                    if (title?.Length > ItemInput.TitleLength)
-                    {
-                        description.Add(title);
-                        title = IncomingText.Cut(title, ItemInput.TitleLength);
-                    }
-
-                    break;
-                case ColumnGuess.Description:
-                    description.Insert(0, text);
-                    break;
-                case ColumnGuess.Receiver:
-                    receiver = text.Trim();
-                    break;
-                case ColumnGuess.Attention when text.Length <= ItemInput.AttentionLength:
-                    attention = IncomingText.Clean(text, ItemInput.AttentionLength, multiline: false).Value;
-                    break;
-                case var name when definition.Fields.FirstOrDefault(f => f.Name == name) is { } field && Reads(field, text, texts) is { } value:
-                    input[field.Name] = value;
-                    break;
-                default:
-                    unread.Add(column);
-                    description.Add($"{Heading(column)}{texts["field.colon"]}{text}");
-                    break;
-            }
-        }
-
-        if (title is null || (cells.Count(c => c.Length > 0) == 1 && MarkdownHeading().IsMatch(title)))
-        {
-            return new(row + 1, cells, null, unread);
-        }
-
-        if (category == Category.Finance && CategoryGuess.FinanceKindFrom(group.Length > 0 ? group : title) is { } kind)
-        {
-            input.TryAdd("kind", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
-        }
-
-        var words = string.Join('\n', description);
-        return new(row + 1, cells, new PastedItem(
-            row + 1, category, title, words.Length == 0 ? null : IncomingText.Cut(words, ItemInput.DescriptionLength), attention, receiver,
-            FieldsForm.Parse(category, input).Fields), unread);
+        var content = RowContent.Read(column => Guess.Cell(Table, row, column), Columns, Guess.Headers, category, group, texts);
+        unread.UnionWith(content.Unread.Select(cell => cell.Column));
+        return content.Title is not { } title || (cells.Count(c => c.Length > 0) == 1 && RowContent.IsMarkdownHeading(title))
+            ? new(row + 1, cells, null, unread)
+            : new(row + 1, cells, new PastedItem(
+                row + 1, category, title, content.Description, content.Attention, content.Receiver, FieldsForm.Parse(category, content.Fields).Fields,
+                content.Importance ?? Importance.Normal), unread);
     }
-
-    private string Heading(int column) => Guess.Headers[column].Length > 0 ? Guess.Headers[column] : ((char)('A' + (column % 26))).ToString();
-
-    /// <summary>The text as the field's form would send it, or null where the field can't hold it.</summary>
-    private static string? Reads(FieldDefinition field, string text, IStringLocalizer<CategoryText> texts)
-    {
-        var value = field.Choices.FirstOrDefault(c => texts[field.ChoiceKey(c)].Value.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) ?? text;
-        return FieldsForm.Parse(field.Category, new Dictionary<string, string?> { [field.Name] = value }).Errors.Count == 0 ? value : null;
-    }
-
-    [GeneratedRegex(@"^\s*([-*+]|\d+[.、)])\s+(\[[ xX]\]\s*)?")]
-    private static partial Regex ListMark();
-
-    [GeneratedRegex("^#{1,6} ")]
-    private static partial Regex MarkdownHeading();
 
     [GeneratedRegex(@"^\s*[\d.]+\s*$")]
     private static partial Regex Number();

@@ -2,6 +2,7 @@ using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Meetings;
@@ -25,6 +26,7 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
         ["account"] = typeof(AccountText),
         ["api"] = typeof(ApiText),
         ["import"] = typeof(ImportText),
+        ["list-import"] = typeof(ListImportText),
         ["people"] = typeof(PeopleText),
         ["settings"] = typeof(SettingsText),
         ["template"] = typeof(TemplateText),

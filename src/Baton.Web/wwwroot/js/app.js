@@ -3,6 +3,7 @@
 import "./forms.js";
 import "./drafts.js";
 import "./live.js";
+import "./drop.js";
 import "./keys.js";
 import "./rows.js";
 import "./sign-pad.js";

@@ -48,12 +48,20 @@ public static class ColumnGuess
     public const string Description = "description";
     public const string Receiver = "receiver";
     public const string Attention = "attention";
+    public const string Importance = "importance";
+
+    /// <summary>仅接收人可见; only Baton's own files have it.</summary>
+    public const string Restricted = "restricted";
+
+    /// <summary>What the row's maker calls it by, so that it is known again.</summary>
+    public const string Identity = "identity";
 
     private static readonly (string Target, string[] Words)[] Common =
     [
         (Title, ["交接事项", "事项", "名称", "标题", "内容", "项目名称", "工作内容", "title", "name", "item"]),
         (CategoryColumn, ["类别", "分类", "大类", "阶段", "category", "type"]),
         (Receiver, ["接收人", "接手人", "接替人员", "接管人", "交接人", "负责人", "receiver", "owner"]),
+        (Importance, ["重要程度", "重要性", "importance"]),
         (Attention, ["特别注意", "注意", "attention"]),
         (Description, ["备注", "说明", "描述", "详情", "remark", "note", "description"]),
     ];
@@ -72,6 +80,14 @@ public static class ColumnGuess
             if (targets[column].Length == 0 && given.Add(target))
             {
                 targets[column] = target;
+            }
+        }
+
+        for (var column = 0; column < headers.Count; column++)
+        {
+            if (FieldLabels.FieldOf(category, headers[column]) is { } own)
+            {
+                Give(column, own);
             }
         }
 

@@ -1,10 +1,10 @@
 using System.Data.Common;
-using Baton.Web.Data;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 
-namespace Baton.Bench;
+namespace Baton.Web.Data;
 
 /// <summary>
 /// Writes many rows past change tracking, by the model's own tables, columns and conversions: a prepared INSERT on SQLite,
@@ -12,33 +12,63 @@ namespace Baton.Bench;
 /// </summary>
 public sealed class BulkInsert(BatonDbContext db, DbConnection connection)
 {
-    public async Task WriteAsync<T>(IEnumerable<T> rows)
-        where T : class
+    /// <summary>From so many new rows on it pays.</summary>
+    private const int Many = 500;
+
+    /// <summary>
+    /// Writes what the context is about to add, where that is much, and lets go of it: saving would look at each row three
+    /// times over. What it changes besides is left to be saved.
+    /// </summary>
+    public static async Task WriteAddedAsync(BatonDbContext db, CancellationToken cancellationToken)
     {
-        var entity = db.Model.FindEntityType(typeof(T))!;
+        var added = db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList();
+        var byType = added.GroupBy(e => e.Metadata).ToDictionary(g => g.Key, g => g.ToList());
+        if (added.Count < Many || byType.Keys.Any(type => type.IsOwned() || type.GetProperties().Any(p => p.IsShadowProperty())))
+        {
+            return;
+        }
+
+        var insert = new BulkInsert(db, db.Database.GetDbConnection());
+        while (byType.Count > 0)
+        {
+            // A row that another points to comes before it.
+            var type = byType.Keys.First(t => !t.GetForeignKeys().Any(key => key.PrincipalEntityType != t && byType.ContainsKey(key.PrincipalEntityType)));
+            byType.Remove(type, out var entries);
+            await insert.WriteAsync(type, entries!.Select(e => e.Entity), cancellationToken);
+        }
+
+        added.ForEach(entry => entry.State = EntityState.Detached);
+    }
+
+    public Task WriteAsync<T>(IEnumerable<T> rows)
+        where T : class => WriteAsync(db.Model.FindEntityType(typeof(T))!, rows, CancellationToken.None);
+
+    [SuppressMessage("Security", "CA2100", Justification = "Names of tables and columns are the model's own; values are parameters.")]
+    private async Task WriteAsync(IEntityType entity, IEnumerable<object> rows, CancellationToken cancellationToken)
+    {
         var columns = ColumnsOf(entity, StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value, e => e).ToList();
         var table = $"\"{entity.GetTableName()}\"";
         var names = string.Join(", ", columns.Select(c => $"\"{c.Name}\""));
         if (connection is NpgsqlConnection postgres)
         {
-            await using var writer = await postgres.BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)");
+            await using var writer = await postgres.BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)", cancellationToken);
             foreach (var row in rows)
             {
-                await writer.StartRowAsync();
+                await writer.StartRowAsync(cancellationToken);
                 foreach (var column in columns)
                 {
                     if (column.Value(row) is { } value)
                     {
-                        await writer.WriteAsync(value);
+                        await writer.WriteAsync(value, cancellationToken);
                     }
                     else
                     {
-                        await writer.WriteNullAsync();
+                        await writer.WriteNullAsync(cancellationToken);
                     }
                 }
             }
 
-            await writer.CompleteAsync();
+            await writer.CompleteAsync(cancellationToken);
             return;
         }
 
@@ -58,7 +88,7 @@ public sealed class BulkInsert(BatonDbContext db, DbConnection connection)
                 command.Parameters[i].Value = columns[i].Value(row) ?? DBNull.Value;
             }
 
-            await command.ExecuteNonQueryAsync();
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 

@@ -1,0 +1,215 @@
+using System.Globalization;
+using Baton.Web.Data;
+using Baton.Web.Features.Export;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Shared;
+using Baton.Web.Import;
+using Baton.Web.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Baton.Web.Features.Imports;
+
+/// <summary>What the import page sends. The server keeps nothing between preview and confirmation, so the file goes along.</summary>
+public sealed class ImportFileForm
+{
+    public IFormFile? File { get; set; }
+
+    /// <summary>The file that was chosen before, in Base64.</summary>
+    public string? Content { get; set; }
+
+    public string? FileName { get; set; }
+    public Guid Batch { get; set; }
+
+    /// <summary>The fingerprint of the plan that was shown.</summary>
+    public string? Seen { get; set; }
+
+    public Category? Category { get; set; }
+    public List<SheetChoice> Sheets { get; set; } = [];
+    public List<string> Skip { get; set; } = [];
+    public List<string> Overwrite { get; set; } = [];
+    public bool NotAPassword { get; set; }
+
+    public ListImportChoices ToChoices() => new() { Category = Category, Sheets = Sheets, Skip = Skip, Overwrite = Overwrite, NotAPassword = NotAPassword };
+}
+
+/// <summary>A file becomes part of the list: choose it, look at what each row will do and correct it, confirm; and take it back as a whole.</summary>
+[RequestFormLimits(ValueLengthLimit = 8 * 1024 * 1024, MultipartBodyLengthLimit = 16 * 1024 * 1024, ValueCountLimit = 20_000)]
+public sealed class ImportModel(
+    BatonDbContext db, TimeProvider time, ListImportService imports, RefusalTexts refusalTexts, IStringLocalizer<ListImportText> texts,
+    IStringLocalizer<ItemText> itemTexts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
+{
+    /// <summary>So many rows of a sheet the preview shows, and so many errors and conflicts; all of them are in the file to download.</summary>
+    public const int RowsShown = 200;
+
+    [BindProperty]
+    public ImportFileForm Input { get; set; } = new();
+
+    public ListImportPlan? Plan { get; private set; }
+    public IReadOnlyList<ListImport> Before { get; private set; } = [];
+
+    public Task<IActionResult> OnGetAsync(Category? category, CancellationToken cancellationToken)
+    {
+        Input.Category = category;
+        return ShowAsync(cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostPreviewAsync(CancellationToken cancellationToken)
+    {
+        var (_, refusals) = await ReadAsync(cancellationToken);
+        return (refusals.Count > 0 ? Refused(refusals) : null) ?? await ShowAsync(cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostTakeAsync(CancellationToken cancellationToken)
+    {
+        var (request, refusals) = await ReadAsync(cancellationToken);
+        Outcome<ListImported> outcome = request is null || refusals.Count > 0 ? refusals
+            : await imports.RunAsync(Number, Actor, request, Input.Batch, Input.Seen, cancellationToken);
+        return await AnswerAsync(
+            outcome.IsRefused ? outcome.Refusals.Select(r => r.Field == nameof(Input.NotAPassword) ? r.On("Input.NotAPassword") : r).ToList() : outcome,
+            done =>
+            {
+                Flash = texts["done", done.Added, done.Changed];
+                return RedirectToPage("/Items/List", new { number = Number, category = Plan!.Rows.FirstOrDefault(r => r.Fate is ImportFate.New or ImportFate.Update)?.Category });
+            },
+            () => ShowAsync(cancellationToken));
+    }
+
+    public async Task<IActionResult> OnPostUndoAsync(Guid batch, CancellationToken cancellationToken) => await AnswerAsync(
+        await imports.UndoAsync(Number, Actor, batch, cancellationToken),
+        undone =>
+        {
+            Flash = undone.Kept == 0 ? texts["undo.done", undone.Withdrawn, undone.Restored] : texts["undo.done-kept", undone.Withdrawn, undone.Restored, undone.Kept];
+            return RedirectToPage("/Imports/Import", new { number = Number });
+        },
+        () => ShowAsync(cancellationToken));
+
+    /// <summary>Every row and what becomes of it, as a workbook.</summary>
+    public async Task<IActionResult> OnPostReportAsync(CancellationToken cancellationToken)
+    {
+        var (_, refusals) = await ReadAsync(cancellationToken);
+        return Plan is null || refusals.Count > 0 ? Refused(refusals) ?? await ShowAsync(cancellationToken) : File(
+            TextWorkbook.Write([new(texts["report.sheet"], Report(Plan))]),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", texts["report.file", Number]);
+    }
+
+    public string NameOf(SourceSheet sheet) => sheet.Name.Length > 0 ? sheet.Name : texts.Word("purpose", sheet.Purpose);
+
+    public string NameOf(string value) => value switch
+    {
+        ItemValues.Title => itemTexts["list.name"],
+        ItemValues.Description => itemTexts["description"],
+        ItemValues.Attention => itemTexts["attention"],
+        ItemValues.Importance => itemTexts["paste.target.importance"],
+        ItemValues.Restricted => texts["restricted"],
+        ItemValues.Receiver => itemTexts["paste.target.receiver"],
+        _ => value,
+    };
+
+    public string NameOf(ImportRow row, string value) =>
+        value.StartsWith(ItemValues.Field, StringComparison.Ordinal)
+        && CategoryCatalog.Of(row.Category).Fields.FirstOrDefault(f => f.Name == value[ItemValues.Field.Length..]) is { } field
+            ? categoryTexts[field.LabelKey] : NameOf(value);
+
+    /// <summary>As people read it.</summary>
+    public string Shown(ImportRow row, string name, string? value) => value is null ? texts["empty"] : name switch
+    {
+        ItemValues.Importance => categoryTexts[$"importance.{value}"],
+        ItemValues.Restricted => texts[$"restricted.{value}"],
+        ItemValues.Receiver => Handover.Parties.Find(p => Receivers.Value(p.PersonId, p.PersonId is null ? p.TeamId : null) == value) is { } party ? party.Person?.Name ?? party.Team?.Name ?? "?" : "?",
+        _ when name.StartsWith(ItemValues.Field, StringComparison.Ordinal)
+            && CategoryCatalog.Of(row.Category).Fields.FirstOrDefault(f => f.Name == name[ItemValues.Field.Length..]) is { } field => categoryTexts.Shown(field, value),
+        _ => value,
+    };
+
+    public string Why(Refusal refusal) => refusalTexts.Of(refusal);
+
+    public string Says(ImportRow row, ImportedValue value) =>
+        texts["from-to", NameOf(row, value.Name), Shown(row, value.Name, value.From), Shown(row, value.Name, value.To)];
+
+    /// <summary>What a column of this sheet can be taken for.</summary>
+    public IEnumerable<Choice> Targets(SheetPlan sheet)
+    {
+        yield return new(ColumnGuess.Ignore, itemTexts["paste.target.none"]);
+        foreach (var target in new[] { ColumnGuess.Title, ColumnGuess.CategoryColumn, ColumnGuess.Receiver, ColumnGuess.Importance, ColumnGuess.Attention, ColumnGuess.Description })
+        {
+            yield return new(target, itemTexts[$"paste.target.{target}"]);
+        }
+
+        yield return new(ColumnGuess.Identity, texts["target.identity"]);
+        if (sheet.Columns.Contains(ColumnGuess.Restricted))
+        {
+            yield return new(ColumnGuess.Restricted, texts["restricted"]);
+        }
+
+        var fields = sheet.Groups.Select(g => g.Category).Prepend(sheet.Category).Distinct().SelectMany(c => CategoryCatalog.Of(c).Fields);
+        foreach (var field in fields.DistinctBy(f => f.Name))
+        {
+            yield return new(field.Name, categoryTexts[field.LabelKey]);
+        }
+    }
+
+    /// <summary>Reads what was sent; a file just chosen goes into the form's content.</summary>
+    private async Task<(ListImportRequest? Request, List<Refusal> Refusals)> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (Input.File is { Length: > 0 } file)
+        {
+            if (file.Length > TableLimits.OfAFile.Bytes)
+            {
+                return (null, [ImportRefusals.TooBig.With(TableLimits.OfAFile.Megabytes).On("Input.File")]);
+            }
+
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes, cancellationToken);
+            Input = new()
+            {
+                Content = Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length), FileName = IncomingText.Clean(file.FileName, int.MaxValue, multiline: false).Value,
+                Category = Input.Category,
+            };
+        }
+
+        var content = new byte[Input.Content?.Length ?? 0];
+        if (!Convert.TryFromBase64String(Input.Content ?? "", content, out var length) || length == 0)
+        {
+            return (null, [ListImportRefusals.NoFile.On("Input.File")]);
+        }
+
+        if (Input.Batch == Guid.Empty)
+        {
+            Input.Batch = time.NewId();
+        }
+
+        var request = new ListImportRequest(content[..length], IncomingText.Cut(Input.FileName ?? "", ListImport.NameLength), Input.ToChoices());
+        var planned = await imports.PreviewAsync(Number, Actor, request, cancellationToken);
+        if (planned.IsRefused)
+        {
+            Input.Content = null;
+            return (null, [.. planned.Refusals.Select(r => r.Kind == RefusalKind.NotFound ? r : r.On("Input.File"))]);
+        }
+
+        Plan = planned.Value;
+        return (request, [.. Plan.Refusals]);
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!await LoadHandoverAsync(cancellationToken) || !ListImportService.MayImport(Handover, Access))
+        {
+            return NotFound();
+        }
+
+        Before = await imports.ReadAsync(Handover.Id, cancellationToken);
+        return Page();
+    }
+
+    private IEnumerable<IReadOnlyList<string>> Report(ListImportPlan plan) => plan.Rows.Select(row => (IReadOnlyList<string>)
+        [
+            NameOf(plan.Sheets[row.Sheet].Source), row.Number.ToString(CultureInfo.InvariantCulture), texts.Word("fate", row.Fate), row.Label ?? "", row.Title ?? "",
+            row.Why is { } why ? Why(why) : "",
+            string.Join('\n', row.Errors.Select(e => texts["cell-error", e.Cell, Why(e.Why)].Value).Concat(row.Changes.Select(v => Says(row, v)))
+                .Concat(row.Conflicts.Select(v => $"{texts["conflict"]}{Says(row, v)}"))),
+        ])
+        .Prepend([texts["report.in"], texts["row"], texts["fate"], itemTexts["list.no"], itemTexts["list.name"], texts["why"], texts["what"]]);
+}

@@ -1,0 +1,275 @@
+using Baton.Web.Data;
+using Baton.Web.Features.FollowUp;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Identity;
+using Baton.Web.Import;
+using Baton.Web.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Imports;
+
+/// <summary>A file that somebody wants in a list, and what they chose in the preview.</summary>
+public sealed record ListImportRequest(byte[] File, string FileName, ListImportChoices Choices);
+
+/// <summary>What an import has done.</summary>
+public sealed record ListImported(Guid Id, int Added, int Changed);
+
+/// <summary>What was taken back: items withdrawn, items restored, and values that somebody changed since and that stay.</summary>
+public sealed record ImportUndone(int Withdrawn, int Restored, int Kept);
+
+/// <summary>
+/// A list from a file: worked out first, then carried out as it was shown, all of it or nothing; and taken back as a whole.
+/// The page and the API call the same methods.
+/// </summary>
+public sealed class ListImportService(BatonDbContext db, HandoverWrite write, HandoverReader reader, ListImportPlanner planner)
+{
+    /// <summary>Items that one import adds or changes.</summary>
+    public const int MostItems = 10_000;
+
+    /// <summary>What the file would do now; writes nothing.</summary>
+    public async Task<Outcome<ListImportPlan>> PreviewAsync(string number, Actor actor, ListImportRequest request, CancellationToken cancellationToken) =>
+        await reader.LoadAsync(number, actor, showsContent: true, cancellationToken) is not { } seen || !MayImport(seen.Handover, seen.Access)
+            ? Refusal.NotFound
+            : await PlanAsync(request, seen.Handover, seen.Access, cancellationToken);
+
+    /// <summary>Who may look at what an import would do: whoever may list.</summary>
+    public static bool MayImport(Handover handover, HandoverAccess access) =>
+        access.ActsAsGiver || (handover.Stage == Stage.FollowUp && (access.IsReceiver || access.IsWitness));
+
+    /// <summary>Carries it out. The same batch sent again does nothing more.</summary>
+    /// <param name="batch">Made with the preview, so that a confirmation sent twice is one.</param>
+    /// <param name="fingerprint">Of the plan that was shown. Where the file would do something else by now, nothing is done:
+    /// <see cref="ListImportRefusals.PlanChanged"/>.</param>
+    public Task<Outcome<ListImported>> RunAsync(
+        string number, Actor actor, ListImportRequest request, Guid batch, string? fingerprint, CancellationToken cancellationToken) =>
+        write.RunAsync<ListImported>(number, actor, async change =>
+        {
+            if (await ListService.ClosedAsync(change) is { } closed)
+            {
+                return closed;
+            }
+
+            if (await change.Db.ListImports.SingleOrDefaultAsync(i => i.Id == batch, cancellationToken) is { } done)
+            {
+                return done.HandoverId == change.Handover.Id ? new ListImported(done.Id, done.Added, done.Changed) : Refusal.NotFound;
+            }
+
+            var planned = await PlanAsync(request, change.Handover, change.Access, cancellationToken);
+            if (planned.IsRefused || planned.Value.Refusals.Count > 0)
+            {
+                return planned.IsRefused ? planned.Refusals.ToList() : planned.Value.Refusals.ToList();
+            }
+
+            var (plan, choices) = (planned.Value, request.Choices);
+            if (plan.Fingerprint != fingerprint)
+            {
+                return ListImportRefusals.PlanChanged;
+            }
+
+            if (plan.LooksLikePassword && !choices.NotAPassword)
+            {
+                return ItemRefusals.LooksLikePassword.On(nameof(choices.NotAPassword));
+            }
+
+            var rows = Wanted(plan, choices);
+            if (rows.Count is 0 or > MostItems)
+            {
+                return rows.Count == 0 ? ListImportRefusals.NothingToDo : ListImportRefusals.TooMany.With(MostItems);
+            }
+
+            return await CarryOutAsync(change, plan, rows, batch);
+        }, cancellationToken);
+
+    /// <summary>
+    /// Takes a whole import back, as events: what it added is withdrawn, what it changed is as it was before, but for what
+    /// somebody changed since. Refused as soon as something of it is accepted or signed.
+    /// </summary>
+    public Task<Outcome<ImportUndone>> UndoAsync(string number, Actor actor, Guid batch, CancellationToken cancellationToken) =>
+        write.RunAsync<ImportUndone>(number, actor, async change =>
+        {
+            if (await ListService.ClosedAsync(change) is { } closed)
+            {
+                return closed;
+            }
+
+            var import = await change.Db.ListImports.SingleOrDefaultAsync(i => i.Id == batch && i.HandoverId == change.Handover.Id, cancellationToken);
+            if (import is null || import.UndoneAt is not null)
+            {
+                return import is null ? ListImportRefusals.NotFound : ListImportRefusals.Undone;
+            }
+
+            var rows = await change.Db.SourceRows.AsNoTracking().Where(r => r.BatchId == batch && r.ItemId != null).OrderBy(r => r.Id).ToListAsync(cancellationToken);
+            var items = await ListService.ItemsOf(change)
+                .Where(i => change.Db.SourceRows.Any(r => r.BatchId == batch && r.ItemId == i.Id)).ToDictionaryAsync(i => i.Id, cancellationToken);
+            if (items.Values.Where(i => i.IsSettled || i.BothSignedAt is not null).ToList() is { Count: > 0 } settled)
+            {
+                return ListImportRefusals.Settled.With(string.Join(' ', settled.Take(10).Select(i => i.Label)));
+            }
+
+            change.Db.ChangeTracker.AutoDetectChangesEnabled = false;
+            var undone = new ImportUndone(0, 0, 0);
+            foreach (var row in rows)
+            {
+                undone = await UndoAsync(change, row, items[row.ItemId!.Value], undone);
+            }
+
+            (import.UndoneAt, import.UndoneById) = (change.Now, actor.PersonId);
+            await change.RecordForAsync(
+                change.Access.OnBehalfOfGiver, "list.import-undone", change.Handover.Id,
+                ("file", import.FileName), ("withdrawn", undone.Withdrawn), ("restored", undone.Restored), ("kept", undone.Kept));
+            change.Db.ChangeTracker.AutoDetectChangesEnabled = true;
+            return undone;
+        }, cancellationToken);
+
+    /// <summary>Imports into a handover, the last one first.</summary>
+    public async Task<IReadOnlyList<ListImport>> ReadAsync(Guid handoverId, CancellationToken cancellationToken) =>
+        await db.ListImports.AsNoTracking().Include(i => i.By).Where(i => i.HandoverId == handoverId).OrderByDescending(i => i.Id).ToListAsync(cancellationToken);
+
+    private async Task<Outcome<ListImportPlan>> PlanAsync(ListImportRequest request, Handover handover, HandoverAccess access, CancellationToken cancellationToken)
+    {
+        if (request.File.Length == 0)
+        {
+            return ListImportRefusals.NoFile;
+        }
+
+        var name = IncomingText.Clean(request.FileName, int.MaxValue, multiline: false).Value ?? "";
+        var source = ImportSource.Read(request.File, name, TableLimits.OfAFile, handover.Zone);
+        return source.IsRefused
+            ? source.Refusals.ToList()
+            : await planner.PlanAsync(source.Value, IncomingText.Cut(name, ListImport.NameLength), request.Choices, handover, access, cancellationToken);
+    }
+
+    /// <summary>The rows that do something, each with the values it changes.</summary>
+    private static List<(ImportRow Row, Dictionary<string, string?> Values)> Wanted(ListImportPlan plan, ListImportChoices choices)
+    {
+        var (skipped, overwritten) = (choices.Skip.ToHashSet(), choices.Overwrite.ToHashSet());
+        return [.. plan.Rows.Where(row => row.Fate is ImportFate.New or ImportFate.Update && !skipped.Contains(row.Id))
+            .Select(row => (row, row.Fate == ImportFate.New ? new Dictionary<string, string?>(row.Said)
+                : row.Changes.Concat(row.Conflicts.Where(value => overwritten.Contains(row.IdOf(value)))).ToDictionary(value => value.Name, value => value.To)))
+            .Where(wanted => wanted.row.Fate == ImportFate.New || wanted.Item2.Count > 0)];
+    }
+
+    private static async Task<ListImported> CarryOutAsync(
+        HandoverChange change, ListImportPlan plan, List<(ImportRow Row, Dictionary<string, string?> Values)> rows, Guid batch)
+    {
+        // Looking for changes at every event would take the square of their number; saving looks once.
+        change.Db.ChangeTracker.AutoDetectChangesEnabled = false;
+        var work = await Work.BeginAsync(change, rows.Any(wanted => wanted.Row.Fate == ImportFate.Update));
+        var wanted = rows.ToDictionary(r => (r.Row.Sheet, r.Row.Number), r => r.Values);
+        var bySheet = plan.Rows.ToLookup(row => row.Sheet);
+        foreach (var sheet in plan.Sheets.Where(sheet => sheet.IsTaken))
+        {
+            List<string> headers = [.. sheet.Header.Headers];
+            foreach (var row in bySheet[sheet.Index])
+            {
+                var values = wanted.GetValueOrDefault((row.Sheet, row.Number));
+                var itemId = row.ItemId ?? (values is null ? null : change.NewId());
+                var source = new SourceRow
+                {
+                    Id = change.NewId(), HandoverId = change.Handover.Id, BatchId = batch, Sheet = IncomingText.Cut(sheet.Source.Name, 200), Row = row.Number,
+                    Headers = headers, Cells = [.. sheet.Table.Rows[row.Number - 1]],
+                    Key = itemId is null ? null : row.Key, ItemId = itemId, Said = itemId is null ? null : new(row.Said),
+                    Replaced = row.Fate switch
+                    {
+                        ImportFate.New => null,
+                        ImportFate.Update when values is not null => row.Changes.Concat(row.Conflicts).Where(v => values.ContainsKey(v.Name)).ToDictionary(v => v.Name, v => v.From),
+                        _ => [],
+                    },
+                };
+                change.Db.SourceRows.Add(source);
+                if (values is not null)
+                {
+                    await (row.Fate == ImportFate.New ? work.AddAsync(row, itemId!.Value, source.Id, batch) : work.ChangeAsync(row, values));
+                }
+            }
+        }
+
+        var imported = new ListImported(batch, rows.Count(r => r.Row.Fate == ImportFate.New), rows.Count(r => r.Row.Fate == ImportFate.Update));
+        change.Db.ListImports.Add(new ListImport
+        {
+            Id = batch, HandoverId = change.Handover.Id, FileName = plan.FileName, At = change.Now, ById = change.Actor.PersonId,
+            Added = imported.Added, Changed = imported.Changed,
+        });
+        await change.RecordForAsync(
+            change.Access.OnBehalfOfGiver, "list.imported", change.Handover.Id, ("file", plan.FileName), ("added", imported.Added), ("changed", imported.Changed), ("imported", batch));
+        change.Db.ChangeTracker.AutoDetectChangesEnabled = true;
+        return imported;
+    }
+
+    private static async Task<ImportUndone> UndoAsync(HandoverChange change, SourceRow row, Item item, ImportUndone undone)
+    {
+        if (item.State == ItemState.Withdrawn)
+        {
+            return undone;
+        }
+
+        if (row.Replaced is not { } before)
+        {
+            await ListService.WithdrawAsync(change, item);
+            return undone with { Withdrawn = undone.Withdrawn + 1 };
+        }
+
+        var now = ItemValues.Of(item);
+        var own = before.Where(value => now.GetValueOrDefault(value.Key) == row.Said?.GetValueOrDefault(value.Key)).ToDictionary();
+        var input = ItemValues.Apply(item, own);
+        // Whoever stopped being a receiver since takes nothing back.
+        if (own.ContainsKey(ItemValues.Receiver) && !ListService.MayReceive(change.Handover, input.ReceiverId, input.TeamId))
+        {
+            own.Remove(ItemValues.Receiver);
+            input = ItemValues.Apply(item, own);
+        }
+
+        if (own.Count > 0 && await ListService.ApplyAsync(change, item, input) is { Count: > 0 } changes)
+        {
+            await ListService.TouchAsync(change, item, changes);
+            undone = undone with { Restored = undone.Restored + 1 };
+        }
+
+        return undone with { Kept = undone.Kept + before.Count - own.Count };
+    }
+
+    /// <summary>The list while rows become items.</summary>
+    private sealed class Work(HandoverChange change, Dictionary<Category, int> places, Guid? supplementId, Dictionary<Guid, Item> items)
+    {
+        public static async Task<Work> BeginAsync(HandoverChange change, bool changesItems) => new(
+            change,
+            await change.Db.Items.Where(i => i.HandoverId == change.Handover.Id).GroupBy(i => i.Category)
+                .Select(g => new { g.Key, Last = g.Max(i => i.Place) }).ToDictionaryAsync(g => g.Key, g => g.Last, change.CancellationToken),
+            change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null,
+            changesItems ? await ListService.ItemsOf(change).ToDictionaryAsync(i => i.Id, change.CancellationToken) : []);
+
+        public async Task AddAsync(ImportRow row, Guid id, Guid sourceId, Guid batch)
+        {
+            await ListService.UndeclareAsync(change, row.Category);
+            var last = places.GetValueOrDefault(row.Category);
+            places[row.Category] = last + 1;
+            var item = ListService.Make(change, row.Category, last + 1, row.Title!, null, supplementId, sourceId, id: id);
+            Fill(item, ItemValues.Apply(item, row.Said));
+            item.Settle(change.NewId);
+            change.Db.Items.Add(item);
+            await change.RecordForAsync(
+                change.Access.OnBehalfOfGiver, "item.added", item.Id, ("category", item.Category), ("title", item.Title), ("imported", batch));
+        }
+
+        public async Task ChangeAsync(ImportRow row, Dictionary<string, string?> values)
+        {
+            var item = items[row.ItemId!.Value];
+            if (await ListService.ApplyAsync(change, item, ItemValues.Apply(item, values)) is { Count: > 0 } changes)
+            {
+                await ListService.TouchAsync(change, item, changes);
+            }
+        }
+
+        private static void Fill(Item item, ItemInput input)
+        {
+            item.Description = input.Description;
+            item.SpecialAttention = input.SpecialAttention;
+            item.Importance = input.Importance;
+            item.Restricted = input.Restricted;
+            (item.ReceiverId, item.TeamId) = (input.ReceiverId, input.TeamId);
+            item.Fields = input.Fields;
+        }
+    }
+}
