@@ -706,6 +706,46 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.ToTable("TimeProposals");
                 });
 
+            modelBuilder.Entity("Baton.Web.Features.Imports.ListImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("HandoverId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("UndoneById")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("HandoverId");
+
+                    b.ToTable("ListImports");
+                });
+
             modelBuilder.Entity("Baton.Web.Features.Items.Credentials.SealedCredential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -984,8 +1024,25 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Replaced")
+                        .HasColumnType("text");
+
                     b.Property<int>("Row")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.HasKey("Id");
 
@@ -2233,6 +2290,23 @@ namespace Baton.Web.Data.Postgres.Migrations
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.TimeProposal", b =>
+                {
+                    b.HasOne("Baton.Web.Features.People.Person", "By")
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
+                        .WithMany()
+                        .HasForeignKey("HandoverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("By");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Imports.ListImport", b =>
                 {
                     b.HasOne("Baton.Web.Features.People.Person", "By")
                         .WithMany()

@@ -700,6 +700,46 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.ToTable("TimeProposals");
                 });
 
+            modelBuilder.Entity("Baton.Web.Features.Imports.ListImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("HandoverId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("UndoneById")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("HandoverId");
+
+                    b.ToTable("ListImports");
+                });
+
             modelBuilder.Entity("Baton.Web.Features.Items.Credentials.SealedCredential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -978,8 +1018,25 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Replaced")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Row")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Said")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sheet")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -2223,6 +2280,23 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Baton.Web.Features.Handovers.TimeProposal", b =>
+                {
+                    b.HasOne("Baton.Web.Features.People.Person", "By")
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Baton.Web.Features.Handovers.Handover", null)
+                        .WithMany()
+                        .HasForeignKey("HandoverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("By");
+                });
+
+            modelBuilder.Entity("Baton.Web.Features.Imports.ListImport", b =>
                 {
                     b.HasOne("Baton.Web.Features.People.Person", "By")
                         .WithMany()
