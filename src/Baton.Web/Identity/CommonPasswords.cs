@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Baton.Web.Text;
 
 namespace Baton.Web.Identity;
 
@@ -93,18 +94,7 @@ public static partial class CommonPasswords
         return rest.Length < text.Length && rest.Length < LeastOwn;
     }
 
-    private static string Fold(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC).ToLower(CultureInfo.InvariantCulture);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate has no compatibility form; the password is then compared as typed.
-            return text.ToLower(CultureInfo.InvariantCulture);
-        }
-    }
+    private static string Fold(string text) => IncomingText.Compatible(text).ToLower(CultureInfo.InvariantCulture);
 
     private static FrozenSet<string> Load()
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using Baton.Web.Text;
 
 namespace Baton.Web.Import;
 
@@ -20,7 +20,7 @@ public readonly partial record struct LooseDay(DateOnly Day, bool HasMore)
     /// </returns>
     public static LooseDay? Read(string text)
     {
-        var plain = text.Normalize(NormalizationForm.FormKC).Trim();
+        var plain = IncomingText.Compatible(text).Trim();
         if (double.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var serial) && serial is >= FirstSerial and < LastSerial)
         {
             var moment = DateTime.FromOADate(serial);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Baton.Web.Text;
 
 /// <summary>Why a text cannot be kept. The code is also the key of its sentence and the ProblemDetails type.</summary>
@@ -69,6 +71,24 @@ public static class IncomingText
     /// <summary>CRLF and CR become LF; everything else stays.</summary>
     public static string ToLf(string text) =>
         text.Contains('\r') ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
+
+    /// <summary>
+    /// The form to compare by (NFKC): full-width and half-width letters and digits are one. The platform throws on U+FFFE,
+    /// which databases store and people may paste; such a text is compared as it stands.
+    /// </summary>
+    public static string Compatible(string text)
+    {
+        try
+        {
+#pragma warning disable RS0030 // the one place that catches what it throws
+            return text.Normalize(NormalizationForm.FormKC);
+#pragma warning restore RS0030
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
+    }
 
     /// <summary>The text where it is at most <paramref name="max"/> UTF-16 units long; else its beginning and 「…」.</summary>
     public static string Cut(string text, int max) =>

@@ -4,6 +4,7 @@ using Baton.Web;
 using Baton.Web.Data;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Meetings;
@@ -235,6 +236,7 @@ public sealed class StagedHandover
             await BulkAsync(new BulkAct.Assign(Cast[Relation.Collector].Id, null), "card");
             await BulkAsync(new BulkAct.Assign(null, Cast.TeamId), "of-team");
             await BulkAsync(new BulkAct.Withdraw(), "withdrawn");
+            await ImportAsync();
         }
 
         await DoAsync<ListService, Done>((s, stop) => s.DeclareEmptyAsync(Number, By(Relation.Giver), null, stop));
@@ -243,6 +245,16 @@ public sealed class StagedHandover
             Overview = Mark("overview"), BoundaryBefore = Mark("boundary"), Support = SupportChoice.Offered, SupportUntil = Text(Today.AddDays(30)),
             SupportTerms = Mark("support·terms"), SeenAt = long.MaxValue / 1_000_000,
         }, stop));
+    }
+
+    /// <summary>A file with one item, which is withdrawn again, so that nothing else here counts it.</summary>
+    private async Task ImportAsync()
+    {
+        var request = new ListImportRequest("事项\n从文件来的"u8.ToArray(), "清单.csv", new() { Category = Category.Duties });
+        var plan = await DoAsync<ListImportService, ListImportPlan>((s, stop) => s.PreviewAsync(Number, By(Relation.Giver), request, stop));
+        var import = await DoAsync<ListImportService, ListImported>((s, stop) => s.RunAsync(Number, By(Relation.Giver), request, Cast.App.Time.NewId(), plan.Fingerprint, stop));
+        items["imported"] = await Cast.App.ReadAsync(db => db.SourceRows.Where(r => r.BatchId == import.Id && r.ItemId != null).Select(r => r.ItemId!.Value).SingleAsync());
+        await BulkAsync(new BulkAct.Withdraw(), "imported");
     }
 
     private Task<int> BulkAsync(BulkAct act, params string[] which) =>
@@ -471,6 +483,7 @@ public sealed class StagedHandover
         await AddAsync("question-on-all", db => db.Questions.Where(q => q.HandoverId == Id && q.ItemId == null).Select(q => q.Id));
         await AddAsync("meeting", db => db.Meetings.Where(m => m.HandoverId == Id && !m.IsWalkthrough).Select(m => m.Id));
         await AddAsync("time", db => db.Meetings.Where(m => m.HandoverId == Id).SelectMany(m => m.Times).Select(t => t.Id));
+        await AddAsync("import", db => db.ListImports.Where(i => i.HandoverId == Id).Select(i => i.Id));
         await AddAsync("matter", db => db.Matters.Where(m => m.HandoverId == Id && m.ItemId == null).Select(m => m.Id));
         await AddAsync("waiver", db => db.Waivers.Where(w => w.HandoverId == Id).Select(w => w.Id));
         await AddAsync("supplement", db => db.Supplements.Where(s => s.HandoverId == Id).Select(s => s.Id));

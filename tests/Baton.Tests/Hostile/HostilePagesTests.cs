@@ -148,6 +148,40 @@ public sealed class HostilePagesTests
         Assert.Empty(marks.Unseen);
     }
 
+    /// <summary>The same as a file: in its preview, in what it becomes, and in the workbook that goes out to be filled in.</summary>
+    [Theory, Databases]
+    public async Task All_of_it_as_a_file_comes_back_in_preview_list_and_workbook(Database database)
+    {
+        using var story = await HandoverStory.OpenAsync(await TestApp.SharedAsync(database));
+        var marks = new Marks();
+        string Cell(string field, string text, bool lines) => $"\"{marks.Put(field, text, lines).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        var rows = Naughty.All.Where(s => s.Length < 180).Take(190).Select(s => string.Join(',', Cell("title", s, false), Cell("description", s, true), Cell("attention", s, false))).ToList();
+        var giver = await story.SeeAsync(story.Giver, "import");
+        await giver.UploadAsync(
+            "form[data-form=import]", "Input.File", "<script>alert(1)</script>.csv", System.Text.Encoding.UTF8.GetBytes($"事项,说明,特别注意\n{string.Join('\n', rows)}\n"),
+            new() { ["Input.Category"] = nameof(Category.History) });
+        marks.LookAt(giver);
+        await giver.SubmitAsync("form[data-form=import]", null, "button[formaction*=Take]");
+        HandoverStory.Accepted(giver);
+        Assert.Equal(rows.Count, await story.App.ReadAsync(db => db.Items.CountAsync(i => db.Handovers.Any(h => h.Id == i.HandoverId && h.Number == story.Number))));
+
+        foreach (var page in new[] { "list?category=History", "print", "import", "history" })
+        {
+            marks.LookAt(await story.SeeAsync(story.Giver, page));
+        }
+
+        foreach (var (sheet, cells) in Sheets.Read(await giver.Client.GetByteArrayAsync(story.Address("import/template.xlsx"), TestContext.Current.CancellationToken)))
+        {
+            foreach (var cell in cells.SelectMany(row => row))
+            {
+                marks.Compare(cell, sheet);
+            }
+        }
+
+        Assert.True(!marks.Wrong.Any(), string.Join("\n", marks.Wrong.Take(60)));
+        Assert.Empty(marks.Unseen);
+    }
+
     /// <summary>What is searched for stands in the address and comes back in the field; what one signs in as, too.</summary>
     [Theory, Databases]
     public async Task What_is_searched_for_and_who_signs_in_come_back_as_typed(Database database)

@@ -273,6 +273,48 @@ public class ListImportTests
         Assert.Empty(await import.ItemsAsync());
     }
 
+    /// <summary>list-import.above-table, .blank, .no-name, .below-table</summary>
+    [Theory, Databases]
+    public async Task A_row_that_becomes_no_item_says_why(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        const string List = "办公室交接清单,,\n截止日期,事项,下一步\n2026-12-15,续签合同,寄出\n,,\n2026-12-16,,\n2026-12-17,盘点,数一数\n移交人：,接收人：,监交人：\n";
+
+        await import.PreviewAsync("清单.csv", Encoding.UTF8.GetBytes(List), Category.Pending);
+
+        Assert.Equal(["表头或标题", "表头或标题", "新增", "空行", "没有名称", "新增", "表后的说明或签字栏"], import.Fates());
+        await import.TakeAsync();
+        Assert.Equal(["续签合同", "盘点"], (await import.ItemsAsync()).Select(i => i.Title));
+    }
+
+    /// <summary>list-import.item-passed</summary>
+    [Theory, Databases]
+    public async Task What_is_signed_and_passed_is_not_changed_by_a_file(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        var items = await import.ImportAsync("采购.csv", Encoding.UTF8.GetBytes(Purchases), Category.Pending);
+        await import.Story.App.ReadAsync(db => db.Items.Where(i => i.Id == items[0].Id).ExecuteUpdateAsync(i => i
+            .SetProperty(x => x.BothSignedAt, import.Story.App.Time.GetUtcNow()).SetProperty(x => x.TransferAt, import.Story.App.Time.GetUtcNow())));
+
+        await import.PreviewAsync("采购.csv", Encoding.UTF8.GetBytes(Purchases.Replace("打电话", "发邮件", StringComparison.Ordinal)), Category.Pending);
+
+        Assert.Equal("事项 9.1 已经签字或责任已转移，不再更改。", import.Fates()[1]);
+    }
+
+    /// <summary>list-import.too-many</summary>
+    [Theory, Databases]
+    public async Task More_items_than_one_import_takes_are_refused_and_nothing_is_written(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+
+        await import.PreviewAsync("太多.csv", Encoding.UTF8.GetBytes("事项\n" + string.Concat(Enumerable.Range(0, 10_001).Select(i => $"第 {i} 项\n"))), Category.Duties);
+        await import.TakeAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, import.Giver.Status);
+        Assert.Contains("一次最多导入 10000 项", import.Giver.Text, StringComparison.Ordinal);
+        Assert.Empty(await import.ItemsAsync());
+    }
+
     private static Task<Item> SaveAsync(ImportFile import, Item item, string nextStep) =>
         import.Story.DoAsync<ListService, Item>((list, cancel) => list.SaveAsync(
             import.Story.Number, SmallHandover.ActorOf(import.Story.Giver), item.Id,

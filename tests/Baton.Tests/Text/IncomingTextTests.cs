@@ -1,3 +1,4 @@
+using Baton.Web.Features.Items.Categories;
 using Baton.Web.Text;
 using CsCheck;
 
@@ -70,4 +71,14 @@ public class IncomingTextTests
             var once = IncomingText.Clean(raw, int.MaxValue, multiline);
             return once.IsRefused || IncomingText.Clean(once.Value, int.MaxValue, multiline) == once;
         });
+
+    [Theory]
+    [InlineData("ＡＢ１２ｶﾞ", "AB12ガ")]
+    [InlineData("Ａ\uFFFE", "Ａ\uFFFE")]
+    public void Compared_by_its_compatible_form_or_as_it_stands_where_there_is_none(string text, string form) =>
+        Assert.Equal(form, IncomingText.Compatible(text));
+
+    [Fact]
+    public void A_number_with_what_is_no_character_is_no_number() => 
+        Assert.Single(FieldsForm.Parse(Category.Assets, new Dictionary<string, string?> { ["quantity"] = "12\uFFFE" }).Errors);
 }

@@ -7,6 +7,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Import;
+using Baton.Web.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -205,7 +206,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
         private static ImportRow LeftOut(SheetPlan sheet, int row, Refusal why) =>
             new(sheet.Index, row + 1, ImportFate.LeftOut, why, sheet.Category, null, null, null, false, [], [], []);
 
-        private static string Plain(string text) => Blanks().Replace(text.Normalize(NormalizationForm.FormKC), "").ToUpperInvariant();
+        private static string Plain(string text) => Blanks().Replace(IncomingText.Compatible(text), "").ToUpperInvariant();
 
         [GeneratedRegex(@"\s+")]
         private static partial Regex Blanks();

@@ -1,5 +1,6 @@
 using System.Text;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Text;
 
 namespace Baton.Web.Features.Items;
 
@@ -84,7 +85,7 @@ public static class LookAlikes
     /// <summary>Letters and digits only, of one width and case.</summary>
     private static string Plain(string text) =>
         // Only what is a letter or a digit can be normalised whatever else stands in the text.
-        string.Concat(text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString())).Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        IncomingText.Compatible(string.Concat(text.EnumerateRunes().Where(Rune.IsLetterOrDigit).Select(r => r.ToString()))).ToLowerInvariant();
 
     private static HashSet<string> Pairs(string plain) =>
         [.. Enumerable.Range(0, Math.Max(plain.Length - 1, 0)).Select(at => plain.Substring(at, 2))];

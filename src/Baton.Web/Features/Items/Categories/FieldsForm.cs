@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Baton.Web.Text;
 
 namespace Baton.Web.Features.Items.Categories;
@@ -85,7 +84,7 @@ public static class FieldsForm
     /// <summary>1,284,300.00, ￥3.50, full-width digits; at most four decimals.</summary>
     internal static decimal? Amount(string text)
     {
-        var plain = text.Normalize(NormalizationForm.FormKC).TrimStart('¥', '￥').Replace(",", "", StringComparison.Ordinal).Trim();
+        var plain = IncomingText.Compatible(text).TrimStart('¥', '￥').Replace(",", "", StringComparison.Ordinal).Trim();
         return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             && Math.Abs(amount) < 1_000_000_000_000_000m && decimal.Round(amount, 4) == amount ? amount : null;
     }
