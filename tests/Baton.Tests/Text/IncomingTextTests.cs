@@ -79,6 +79,6 @@ public class IncomingTextTests
         Assert.Equal(form, IncomingText.Compatible(text));
 
     [Fact]
-    public void A_number_with_what_is_no_character_is_no_number() => 
+    public void A_number_with_what_is_no_character_is_no_number() =>
         Assert.Single(FieldsForm.Parse(Category.Assets, new Dictionary<string, string?> { ["quantity"] = "12\uFFFE" }).Errors);
 }
