@@ -22,7 +22,9 @@ internal static class FeatureServices
         services.AddScoped<Features.Handovers.OpenHandover>();
         services.AddScoped<Features.Handovers.PrepareService>();
         services.AddScoped<Features.Handovers.PartyService>();
+        services.AddScoped<Features.Handovers.SinceSigned>();
         services.AddScoped<Features.Handovers.ContinueService>();
+        services.AddScoped<Features.Positions.PositionMemory>();
         services.AddScoped<Features.Handovers.FindingTexts>();
         services.AddScoped<Features.History.HistoryWords>();
         services.AddScoped<Features.History.HistoryReader>();

@@ -47,7 +47,7 @@ public sealed class ListFileTests
         var receivers = await DownloadAsync(handover, handover.SecondReceiver);
 
         Assert.Contains(givers["原表 1"], row => row.Contains("SECRET-ACCOUNT"));
-        var named = givers["清单"].Skip(1).Select(row => (row[0], row[1], row[2], row[^1]));
+        var named = givers["清单"].Skip(1).Select(row => (row[0], row[1], row[2], row[^2]));
         Assert.Equal([("1.1", "工作职责", "月末结账", "待接收"), ("6.1", "系统与工具", "网银", "待接收")], named);
         Assert.DoesNotContain(receivers.Values.SelectMany(rows => rows).SelectMany(row => row), cell => cell.Contains("SECRET", StringComparison.Ordinal));
         Assert.Equal([["系统", "账号"], ["6.1 受限"]], receivers["原表 1"]);

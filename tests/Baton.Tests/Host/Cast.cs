@@ -1,3 +1,4 @@
+using Baton.Web.Features.Handovers;
 using Baton.Web.Features.People;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -59,7 +60,7 @@ public sealed class Cast
         await cast.AddAsync(Relation.GiversManager, "方经理");
         await cast.AddAsync(Relation.ReceiversManager, "董经理");
         var department = await app.AddDepartmentAsync("运营部", cast[Relation.GiversManager].Id);
-        await cast.AddAsync(Relation.Giver, "张伟", Everything, department);
+        await cast.AddAsync(Relation.Giver, "张伟", Everything, department, positionId: await cast.AddPositionAsync());
         await cast.AddAsync(Relation.Receiver, "王强", managerId: cast[Relation.ReceiversManager].Id);
         await cast.AddAsync(Relation.OtherReceiver, "陈静", Everything);
         await cast.AddAsync(Relation.Collector, "赵行政");
@@ -86,8 +87,24 @@ public sealed class Cast
     public Actor As(Relation relation) => actors[relation];
 
     private async Task AddAsync(
-        Relation relation, string name, SystemRoles roles = SystemRoles.None, Guid? departmentId = null, Guid? managerId = null) =>
-        people[relation] = await App.AddPersonAsync(name, roles, departmentId, managerId: managerId);
+        Relation relation, string name, SystemRoles roles = SystemRoles.None, Guid? departmentId = null, Guid? managerId = null, Guid? positionId = null) =>
+        people[relation] = await App.AddPersonAsync(name, roles, departmentId, positionId, managerId: managerId);
+
+    /// <summary>A position that was handed over before, so that there is a last signed list.</summary>
+    private async Task<Guid> AddPositionAsync()
+    {
+        var position = await App.AddPositionAsync("运营主管");
+        await App.ReadAsync(db =>
+        {
+            db.Handovers.Add(new()
+            {
+                Id = Guid.CreateVersion7(), Number = $"JJ-2000-{position.ToString("N")[^8..]}", Title = "上一任的交接", PositionId = position, Stage = Stage.Completed,
+                TimeZone = "Asia/Shanghai", SignedOffAt = DateTimeOffset.UnixEpoch, Overview = "上一任写的概述",
+            });
+            return db.SaveChangesAsync();
+        });
+        return position;
+    }
 
     private async Task LoadActorsAsync()
     {

@@ -254,6 +254,58 @@ public class ListImportTests
         Assert.Equal(5, (await import.ItemsAsync()).Count);
     }
 
+    /// <summary>The list as an Excel file, which people filter and work in: what they change in it comes back, and nothing else.</summary>
+    [Theory, Databases]
+    public async Task The_list_as_it_was_downloaded_comes_back_as_changes(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        foreach (var category in CategoryCatalog.All)
+        {
+            await FillAsync(import, category);
+        }
+
+        var before = (await import.ItemsAsync()).Select(ImportFile.Fields).ToList();
+        foreach (var language in new[] { "zh-CN", "en" })
+        {
+            var answer = await import.Giver.Client.SendAsync(
+                new(HttpMethod.Get, $"/handovers/{import.Story.Number}/list.xlsx") { Headers = { { "Accept-Language", language } } }, TestContext.Current.CancellationToken);
+            var bytes = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+
+            await import.PreviewAsync("清单.xlsx", bytes);
+            Assert.Contains($"没有变化：{before.Count} 行", import.Giver.Text, StringComparison.Ordinal);
+
+            var edited = Workbooks.Edit(bytes, language == "en" ? "List" : "清单", sheet => Workbooks.Set(sheet, before.Count + 1, language == "en" ? "Name" : "名称", $"改名 {language}"));
+            Assert.Equal($"改名 {language}", (await import.ImportAsync("清单.xlsx", edited))[^1].Title);
+        }
+
+        Assert.Equal(before, (await import.ItemsAsync()).Select(ImportFile.Fields));
+    }
+
+    /// <summary>An item with every field filled.</summary>
+    private static async Task FillAsync(ImportFile import, CategoryDefinition category)
+    {
+        var actor = SmallHandover.ActorOf(import.Story.Giver);
+        var item = await import.Story.DoAsync<ListService, Item>((list, stop) => list.AddAsync(import.Story.Number, actor, category.Category, category.Word, stop));
+        await import.Story.DoAsync<ListService, Item>((list, stop) => list.SaveAsync(
+            import.Story.Number, actor, item.Id,
+            new ItemForm
+            {
+                Title = category.Word, Description = "第一行\n第二行", SpecialAttention = "小心", Importance = Importance.Key, Receiver = Receivers.Value(import.Story.Receiver.Id, null),
+                Fields = category.Fields.ToDictionary(f => f.Name, f => (string?)Sample(f)),
+            }, stop));
+    }
+
+    private static string Sample(FieldDefinition field) => field.Input switch
+    {
+        FieldInput.Choice => field.Choices[^1],
+        FieldInput.Date => "2026-12-31",
+        FieldInput.Amount => "12.5",
+        FieldInput.Email => "a@example.com",
+        FieldInput.Phone => "021-5550 1234",
+        FieldInput.Steps or FieldInput.Lines => $"{field.Name} 一\n{field.Name} 二",
+        _ => $"{field.Name} 的内容",
+    };
+
     [Theory, Databases]
     public async Task A_long_list_is_written_in_bulk_and_its_events_prove_themselves(Database database)
     {

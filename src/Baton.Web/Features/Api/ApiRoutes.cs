@@ -5,6 +5,7 @@ using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Meetings;
 using Baton.Web.Features.People;
+using Baton.Web.Features.Positions;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
@@ -34,6 +35,7 @@ internal static class ApiRoutes
         handover.MapParties();
         handover.MapItems();
         handover.MapImports();
+        handover.MapLastList();
         handover.MapTemplate();
         handover.MapQuestions();
         handover.MapMeetings();

@@ -1,5 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Shared;
@@ -9,7 +10,10 @@ using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Export;
 
-/// <summary>The list as an Excel file: what the reader may see of it, and beside it each pasted table as it came.</summary>
+/// <summary>
+/// The list as an Excel file: what the reader may see of it, and beside it each pasted table as it came. A hidden column names
+/// the items, so that the file comes back as changes.
+/// </summary>
 public sealed class ListFileModel(
     BatonDbContext db, IStringLocalizer<ExportText> texts, IStringLocalizer<ItemText> itemTexts,
     IStringLocalizer<HandoverText> handoverTexts, IStringLocalizer<CategoryText> categoryTexts) : ListExport(db, texts, itemTexts, categoryTexts)
@@ -26,8 +30,9 @@ public sealed class ListFileModel(
         var sources = await Db.SourceRows.AsNoTracking()
             .Where(r => r.HandoverId == Handover.Id)
             .ToListAsync(cancellationToken);
+        var rows = List(listed).ToList();
         return File(
-            TextWorkbook.Write([new(Texts["list"], List(listed)), .. Sources(items, sources)]),
+            TextWorkbook.Write([new(Texts["list"], rows) { IsForm = true, HasFilter = true, HiddenColumn = rows[0].Count - 1 }, .. Sources(items, sources)]),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Texts["file-name", Handover.Number]);
     }
@@ -44,7 +49,7 @@ public sealed class ListFileModel(
         yield return
         [
             ItemTexts["list.no"], Texts["category"], ItemTexts["list.name"], .. columns.Select(c => c.Key), ItemTexts["description"],
-            handoverTexts["role.receiver"], Texts["importance"], ItemTexts["attention"], Texts["state"],
+            handoverTexts["role.receiver"], Texts["importance"], ItemTexts["attention"], Texts["state"], SheetPlan.OwnIdentity,
         ];
         foreach (var item in items)
         {
@@ -55,7 +60,7 @@ public sealed class ListFileModel(
                 item.Label, CategoryTexts[CategoryCatalog.Of(item.Category).NameKey], item.Title,
                 .. columns.Select(c => Content(c.FirstOrDefault(f => f.Category == item.Category) is { } field ? Value(item, field) : "")),
                 Content(item.Description), Receiver(item), CategoryTexts.Word("importance", item.Importance),
-                Content(item.SpecialAttention), ItemTexts.Word("state", item.State),
+                Content(item.SpecialAttention), ItemTexts.Word("state", item.State), sees ? SheetPlan.OwnIdentityOf(item) : "",
             ];
         }
     }

@@ -14,11 +14,14 @@ public sealed record TextSheet(string Name, IEnumerable<IReadOnlyList<string>> R
 {
     public bool IsHidden { get; init; }
 
-    /// <summary>A first column that is for the program and not for people.</summary>
-    public bool HidesFirstColumn { get; init; }
+    /// <summary>A column, from 0, that is for the program and not for people.</summary>
+    public int? HiddenColumn { get; init; }
 
-    /// <summary>The header stays in sight, and columns are as wide as it needs.</summary>
+    /// <summary>To work in: the header stays in sight and looks like one, and columns are as wide as they need.</summary>
     public bool IsForm { get; init; }
+
+    /// <summary>Each column can be filtered by its values; with <see cref="IsForm"/>.</summary>
+    public bool HasFilter { get; init; }
 
     /// <summary>Columns, from 0, whose cells offer a list to choose from; other text can still be typed.</summary>
     public IReadOnlyList<DropDown> DropDowns { get; init; } = [];
@@ -41,6 +44,13 @@ public static class TextWorkbook
 
     private const uint BodyStyle = 1;
     private const uint HeaderStyle = 2;
+    private const uint FormBodyStyle = 3;
+    private const uint FormHeaderStyle = 4;
+
+    // In widths of a digit, of which a Chinese character takes two.
+    private const int Narrowest = 8;
+    private const int Widest = 48;
+    private const int RowsMeasured = 200;
 
     public static byte[] Write(IEnumerable<TextSheet> sheets)
     {
@@ -111,28 +121,29 @@ public static class TextWorkbook
             { WorkbookViewId = 0 }));
         }
 
-        using var rows = sheet.Rows.GetEnumerator();
-        var header = rows.MoveNext() ? rows.Current : null;
-        if (sheet.IsForm || sheet.HidesFirstColumn)
+        if (sheet.IsForm && sheet.Rows.Take(RowsMeasured).ToList() is [var header, ..] measured)
         {
-            writer.WriteElement(new Columns((header ?? []).Select((text, at) => new Column
+            writer.WriteElement(new Columns(header.Select((_, at) => new Column
             {
-                Min = (uint)at + 1, Max = (uint)at + 1, Width = Math.Clamp(6 + (2.2 * text.Length), 14, 40), CustomWidth = true, Style = BodyStyle,
-                Hidden = sheet.HidesFirstColumn && at == 0 ? true : null,
+                Min = (uint)at + 1, Max = (uint)at + 1, Width = Width(measured, at), CustomWidth = true, Style = FormBodyStyle,
+                Hidden = sheet.HiddenColumn == at ? true : null,
             })));
         }
 
+        var (rowCount, columnCount) = (0, 0);
         writer.WriteStartElement(new SheetData());
-        if (header is not null)
+        foreach (var row in sheet.Rows)
         {
-            Write(writer, header, HeaderStyle);
-            while (rows.MoveNext())
-            {
-                Write(writer, rows.Current, BodyStyle);
-            }
+            Write(writer, row, (sheet.IsForm, rowCount) switch { (true, 0) => FormHeaderStyle, (true, _) => FormBodyStyle, (_, 0) => HeaderStyle, _ => BodyStyle });
+            (rowCount, columnCount) = (rowCount + 1, Math.Max(columnCount, row.Count));
         }
 
         writer.WriteEndElement();
+        if (sheet.HasFilter && columnCount > 0)
+        {
+            writer.WriteElement(new AutoFilter { Reference = $"A1:{CellReference.Letters(columnCount - 1)}{rowCount}" });
+        }
+
         if (sheet.DropDowns.Count > 0)
         {
             writer.WriteElement(new DataValidations(sheet.DropDowns.Select(choice => new DataValidation(new Formula1(choice.Range))
@@ -165,6 +176,10 @@ public static class TextWorkbook
         }
     }
 
+    /// <summary>Of the longest line in the column, within limits: what is longer is wrapped.</summary>
+    private static double Width(List<IReadOnlyList<string>> rows, int column) => Math.Clamp(
+        3 + rows.Where(row => column < row.Count).Max(row => row[column].Split('\n').Max(line => line.Sum(c => c < '\u2E80' ? 1 : 2))), Narrowest, Widest);
+
     /// <summary>As much as one cell takes, never half of a character.</summary>
     private static string First(string text) => text.Length <= MostInCell ? text
         : text[..(char.IsHighSurrogate(text[MostInCell - 1]) ? MostInCell - 1 : MostInCell)];
@@ -172,16 +187,25 @@ public static class TextWorkbook
     private static Stylesheet Styles()
     {
         // 49 is the number format «Text».
-        static CellFormat Format(uint font) => new(new Alignment { Vertical = VerticalAlignmentValues.Top, WrapText = true })
+        static CellFormat Format(uint font, uint fill = 0, uint border = 0) => new(new Alignment { Vertical = VerticalAlignmentValues.Top, WrapText = true })
         {
-            NumberFormatId = 49, FontId = font, FillId = 0, BorderId = 0, FormatId = 0,
-            ApplyNumberFormat = true, ApplyFont = true, ApplyAlignment = true,
+            NumberFormatId = 49, FontId = font, FillId = fill, BorderId = border, FormatId = 0,
+            ApplyNumberFormat = true, ApplyFont = true, ApplyAlignment = true, ApplyFill = true, ApplyBorder = true,
         };
+        static T Line<T>(T side) where T : BorderPropertiesType
+        {
+            side.Style = BorderStyleValues.Thin;
+            side.Append(new Color { Rgb = "FFD9DFDD" });
+            return side;
+        }
+
         return new Stylesheet(
             new Fonts(new Font(), new Font(new Bold())),
-            new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
-            new Borders(new Border()),
+            new Fills(
+                new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 }),
+                new Fill(new PatternFill(new ForegroundColor { Rgb = "FFE6EFEC" }) { PatternType = PatternValues.Solid })),
+            new Borders(new Border(), new Border(Line(new LeftBorder()), Line(new RightBorder()), Line(new TopBorder()), Line(new BottomBorder()))),
             new CellStyleFormats(new CellFormat()),
-            new CellFormats(new CellFormat(), Format(0), Format(1)));
+            new CellFormats(new CellFormat(), Format(0), Format(1), Format(0, border: 1), Format(1, fill: 2, border: 1)));
     }
 }

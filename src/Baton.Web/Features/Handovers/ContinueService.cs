@@ -12,7 +12,7 @@ namespace Baton.Web.Features.Handovers;
 /// The next handover from one that has its signatures: 转交 by a caretaker (or receiver) to a successor, and the hand-back
 /// after temporary cover. It opens with the list filled, in one action.
 /// </summary>
-public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStringLocalizer<HandoverText> texts)
+public sealed class ContinueService(BatonDbContext db, OpenHandover open, SinceSigned since)
 {
     /// <summary>What the next handover is called, unless somebody says otherwise.</summary>
     public static string Title(Handover handover, IStringLocalizer<HandoverText> texts) =>
@@ -81,7 +81,7 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStrin
                 ReceiverIds = [toId!.Value],
                 WitnessId = witness,
                 ContinuesId = handover.Id,
-                Overview = await SinceAsync(handover, items, cancellationToken),
+                Overview = await since.OfAsync(handover, items, cancellationToken),
                 Template = template,
                 NotApplicable = [.. (template?.Items ?? []).Select(i => i.Key).Where(key => !held.Contains(key))],
             },
@@ -94,26 +94,5 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, IStrin
             nameof(OpenRequest.WitnessId) => r.On(nameof(witnessId)),
             _ => r,
         }).ToList();
-    }
-
-    /// <summary>
-    /// What changed since the handover was signed, for the overview of the next one: items that came later, matters and
-    /// problems. Of other people's items nothing. Markdown in the language of whoever opens it; null where nothing changed.
-    /// </summary>
-    private async Task<string?> SinceAsync(Handover handover, List<Item> items, CancellationToken cancellationToken)
-    {
-        var ids = items.Select(i => i.Id).ToList();
-        var matters = await db.Matters.AsNoTracking().Include(m => m.Owner)
-            .Where(m => m.HandoverId == handover.Id && (m.ItemId == null || ids.Contains(m.ItemId.Value))).OrderBy(m => m.RaisedAt).ToListAsync(cancellationToken);
-        var problems = await db.Questions.AsNoTracking()
-            .Where(q => q.HandoverId == handover.Id && q.Kind == Questions.QuestionKind.Problem && (q.ItemId == null || ids.Contains(q.ItemId.Value)))
-            .OrderBy(q => q.AskedAt).ToListAsync(cancellationToken);
-        List<string> lines =
-        [
-            .. items.Where(i => i.SupplementId is not null).Select(i => texts["since.item", i.Title].Value),
-            .. matters.Select(m => (m.IsOpen ? texts["since.matter", m.Title, m.Owner!.Name, Clock.Day(m.DueOn)] : texts["since.matter-closed", m.Title, m.Outcome ?? ""]).Value),
-            .. problems.Select(q => texts["since.problem", q.Text.ReplaceLineEndings(" "), q.ResolvedNote?.ReplaceLineEndings(" ") ?? ""].Value),
-        ];
-        return lines.Count == 0 ? null : texts["since", handover.Number].Value + "\n\n" + string.Join('\n', lines.Select(line => "- " + line));
     }
 }

@@ -182,7 +182,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
             }
 
             var refusals = new List<Refusal>();
-            var overview = Typed.Lines(form.Overview, 20_000, nameof(form.Overview), refusals);
+            var overview = Typed.Lines(form.Overview, BriefForm.OverviewLength, nameof(form.Overview), refusals);
             var before = Typed.Lines(form.BoundaryBefore, 4000, nameof(form.BoundaryBefore), refusals);
             var after = Typed.Lines(form.BoundaryAfter, 4000, nameof(form.BoundaryAfter), refusals);
             var across = Typed.Lines(form.BoundaryAcross, 4000, nameof(form.BoundaryAcross), refusals);
@@ -514,6 +514,8 @@ public static class SimpleForm
 /// <summary>What the page of overview, boundary and support terms sends.</summary>
 public sealed class BriefForm
 {
+    public const int OverviewLength = 20_000;
+
     public string? Overview { get; set; }
     public string? BoundaryBefore { get; set; }
     public string? BoundaryAfter { get; set; }

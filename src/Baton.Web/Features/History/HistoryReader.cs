@@ -41,7 +41,7 @@ public sealed partial class HistoryReader(BatonDbContext db, HistoryWords words,
     [
         "agreement.accepted", "brief.changed", "check.confirmed", "check.filled", "contact.attempted", "days.changed", "expected.applicable",
         "expected.not-applicable", "follow-up.extended", "giver.absence", "interview.nothing", "interview.put-off",
-        "list.import-undone", "list.imported", "matter.closed", "matter.raised", "meeting.cancelled", "meeting.held", "meeting.planned", "meeting.time-answered",
+        "list.continued", "list.import-undone", "list.imported", "matter.closed", "matter.raised", "meeting.cancelled", "meeting.held", "meeting.planned", "meeting.time-answered",
         "meeting.time-chosen", "meeting.time-proposed", "party.added", "party.removed", "party.replaced", "problem.raised", "question.answered", "question.asked",
         "question.carried-over", "question.resolved", "times.agreed", "times.confirmed", "times.fixed", "times.proposed",
         "waiver.asked", "waiver.denied", "waiver.granted",

@@ -134,7 +134,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
             var content = RowContent.Read(
                 column => sheet.Source.Purpose == SheetPurpose.Recurring && sheet.Header.Headers[column] == CalendarFile.Rule
                     ? RecurrenceWords.Of(sheet.Cell(row, column), texts) : sheet.Cell(row, column),
-                sheet.Columns, sheet.Header.Headers, category, group, categoryTexts);
+                sheet.ColumnsOf(category), sheet.Header.Headers, category, group, categoryTexts);
             if (content.Title is null && sheet.Source.Purpose == SheetPurpose.Cards)
             {
                 // A firm without a person's name, or a person without a firm's.
@@ -146,7 +146,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
         }
 
         private Dictionary<string, string?> Said(SheetPlan sheet, RowContent content, Category category) =>
-            ItemValues.Of(content, category, sheet.Columns, content.Receiver is { } name && receivers[name].Take(2).ToList() is [var only] ? only : null);
+            ItemValues.Of(content, category, sheet.ColumnsOf(category), content.Receiver is { } name && receivers[name].Take(2).ToList() is [var only] ? only : null);
 
         /// <summary>By what the row is known again, what an earlier import said, and the item that the row itself names.</summary>
         private (string Key, KnownRow? Known, Item? Own, int? Version) Know(SheetPlan sheet, RowContent content, string group)

@@ -33,6 +33,8 @@ public sealed class SheetPlan
     /// <summary>The header of the hidden column in Baton's own workbook.</summary>
     public const string OwnIdentity = "Baton ID";
 
+    private readonly Dictionary<Category, IReadOnlyList<string>> ownColumns = [];
+
     private SheetPlan(SourceSheet source, int index)
     {
         Source = source;
@@ -109,6 +111,26 @@ public sealed class SheetPlan
         IsOwn || Columns.ElementAtOrDefault(column) == ColumnGuess.Identity ? Table.Cell(row, column) : Header.Cell(Table, row, column);
 
     public string Group(int row) => GroupColumn < 0 ? "" : Cell(row, GroupColumn);
+
+    /// <summary>What the row's columns are for. In Baton's own list, one label stands for the field of that name in each category.</summary>
+    public IReadOnlyList<string> ColumnsOf(Category category)
+    {
+        if (!IsOwn || GroupColumn < 0)
+        {
+            return Columns;
+        }
+
+        if (!ownColumns.TryGetValue(category, out var columns))
+        {
+            ownColumns[category] = columns = [.. Columns.Select((target, at) =>
+                ColumnGuess.IsOfEachItem(target) ? target : FieldLabels.FieldOf(category, Header.Headers[at]) ?? ColumnGuess.Ignore)];
+        }
+
+        return columns;
+    }
+
+    /// <summary>Which item a row of Baton's own workbook is, and at which version it was written.</summary>
+    public static string OwnIdentityOf(Item item) => $"{item.Id:D}.{item.Version}";
 
     /// <summary>As people find it: 采购!C7, or in what is no sheet the property and the row.</summary>
     public string CellName(int row, int column) =>

@@ -44,7 +44,7 @@ public sealed class TemplateModel(
         IReadOnlyList<string> header = [.. before, .. fields.Select(f => categoryTexts[f.LabelKey].Value), .. after];
         var rows = items.Select(item => (IReadOnlyList<string>)
         [
-            $"{item.Id:D}.{item.Version}", item.Title, .. fields.Select(f => f.Get(item.Fields) is { } value ? Shown(f, value) : ""),
+            SheetPlan.OwnIdentityOf(item), item.Title, .. fields.Select(f => f.Get(item.Fields) is { } value ? Shown(f, value) : ""),
             item.Description ?? "", item.TeamId is null ? item.Receiver?.Name ?? "" : "", categoryTexts.Word("importance", item.Importance), item.SpecialAttention ?? "",
         ]);
         var receivers = Handover.Receivers.Select(p => p.Person?.Name).OfType<string>().Distinct().ToList();
@@ -54,7 +54,7 @@ public sealed class TemplateModel(
             .Where(c => c.Choices.Count > 0);
         return new(categoryTexts[category.NameKey], rows.Prepend(header))
         {
-            IsForm = true, HidesFirstColumn = true, DropDowns = [.. choices.Select(c => new DropDown(c.Column, lists.Add(c.Choices)))],
+            IsForm = true, HiddenColumn = 0, DropDowns = [.. choices.Select(c => new DropDown(c.Column, lists.Add(c.Choices)))],
         };
     }
 

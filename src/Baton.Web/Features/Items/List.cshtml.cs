@@ -1,6 +1,7 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Positions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Shared;
 using Baton.Web.Features.Templates;
@@ -12,7 +13,7 @@ namespace Baton.Web.Features.Items;
 
 /// <summary>列出清单: the giver's workbench, one category at a time; to others, the list as it stands.</summary>
 public sealed class ListModel(
-    BatonDbContext db, TimeProvider time, ListService list, ExpectedService expected, PrepareService prepare, CompanyCalendar calendar,
+    BatonDbContext db, TimeProvider time, ListService list, ExpectedService expected, PrepareService prepare, PositionMemory memory, CompanyCalendar calendar,
     IStringLocalizer<ItemText> texts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
 {
     [BindProperty(SupportsGet = true)]
@@ -62,6 +63,9 @@ public sealed class ListModel(
 
     /// <summary>The template has questions to ask.</summary>
     public bool HasInterview { get; private set; }
+
+    /// <summary>The position's last signed list, to begin with; null where there is none.</summary>
+    public LastHandover? Last { get; private set; }
     public Supplements Supplement { get; private set; } = new(null, 0);
 
     /// <summary>Of bold fields that must be filled, receivers and the rest: how many are there.</summary>
@@ -228,6 +232,7 @@ public sealed class ListModel(
             Withdrawn = [.. facts.AllItems.Where(i => i.Category == Category && i.State == ItemState.Withdrawn && i.SupplementId == Supplement.OpenId)];
         }
 
+        Last = PositionMemory.IsFor(Handover, Access) ? await memory.FindAsync(Handover, cancellationToken) : null;
         return Page();
     }
 

@@ -56,6 +56,10 @@ public static class ColumnGuess
     /// <summary>What the row's maker calls it by, so that it is known again.</summary>
     public const string Identity = "identity";
 
+    /// <summary>Whatever the category; else a field of its own, or nothing.</summary>
+    public static bool IsOfEachItem(string target) =>
+        target is Title or CategoryColumn or Description or Receiver or Attention or Importance or Restricted or Identity;
+
     private static readonly (string Target, string[] Words)[] Common =
     [
         (Title, ["交接事项", "事项", "名称", "标题", "内容", "项目名称", "工作内容", "title", "name", "item"]),
