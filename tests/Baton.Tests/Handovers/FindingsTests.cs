@@ -213,6 +213,14 @@ public sealed class FindingsTests
         });
         await shown.UntilAsync("HINT-01", () => SaveAsync(story, "渠道周会", ("importance", nameof(Importance.Key))));
 
+        await story.ListAsync(
+            new(Category.Finance, "甲本收据", null, Importance.Normal, ("kind", "receipts"), ("book", "90"), ("asAt", "2026-11-01"), ("numbers", "001-050，061-100")),
+            new(Category.Finance, "乙本收据", null, Importance.Normal, ("kind", "receipts"), ("numbers", "100-150"), ("book", "50"), ("asAt", "2026-11-01")));
+        await shown.UntilAsync("HINT-12", () => SaveAsync(story, "甲本收据", ("numbers", "001-050，051-060（作废），061-100")));
+        await shown.UntilAsync("HINT-12.both", () => SaveAsync(story, "乙本收据", ("numbers", "105-155")));
+        await shown.UntilAsync("HINT-12.between", () => SaveAsync(story, "乙本收据", ("numbers", "101-151")));
+        await shown.UntilAsync("HINT-12.count", () => SaveAsync(story, "乙本收据", ("numbers", "101-150")));
+
         await story.DoAsync(story.Giver, "list", "DeclareEmpty", new() { ["all"] = "true" });
         await story.AgreeTimesAsync();
         await story.DoAsync(story.Giver, "list", "Submit");

@@ -76,7 +76,7 @@ public sealed class HostilePagesTests
     /// <summary>What has a form of its own: hostile text is refused on the field, and there the same. Then this will do.</summary>
     private static readonly Dictionary<string, string> Shaped = new()
     {
-        ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["UserName"] = "hostile-user", ["Token.Handover"] = "", ["FollowUpDays"] = "1, 7", ["Fields[quantity]"] = "1",
+        ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["Input.Fields[numbers]"] = "00001-00050", ["UserName"] = "hostile-user", ["Token.Handover"] = "", ["FollowUpDays"] = "1, 7", ["Fields[quantity]"] = "1",
     };
 
     /// <summary>Tables: what is typed there is a table, and is tried as one below.</summary>
@@ -341,7 +341,7 @@ public sealed class HostilePagesTests
                 await HandoverStory.SendAsync(giver, "Add", new() { ["title"] = $"{category.Category}" });
                 var item = giver.Page.QuerySelectorAll("tr[data-row]").Last().Id!["i-".Length..];
                 await FillAsync(Relation.Giver, $"{list}&item={Guid.ParseExact(item, "N")}", "Save", new() { ["Input.NotAPassword"] = "true" });
-                foreach (var field in category.Fields.Where(f => f.Input is FieldInput.Text or FieldInput.Lines or FieldInput.Steps or FieldInput.Phone or FieldInput.Email))
+                foreach (var field in category.Fields.Where(f => f.Input is FieldInput.Text or FieldInput.Lines or FieldInput.Steps or FieldInput.Numbers or FieldInput.Phone or FieldInput.Email))
                 {
                     if (!Reached.Contains(new("Items", "Save", $"Input.Fields[{field.Name}]")))
                     {

@@ -36,6 +36,7 @@ public sealed class FieldsJsonTests
         FieldInput.Choice => field.Choices[^1],
         FieldInput.Date => "2026-12-15",
         FieldInput.Amount => "-1284.0055",
+        FieldInput.Numbers => "00001-00050\n00061（作废）",
         FieldInput.Phone => "13800000000",
         FieldInput.Email => "a@example.com",
         FieldInput.Lines or FieldInput.Steps => "一\n「二」",

@@ -28,8 +28,8 @@ public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLo
         texts[finding.TextKey, [.. finding.Arguments.Select((a, place) => place == 0 && subject is not null ? subject
             : IsContent(a) && finding.Item is { } item && !access.SeesContentOf(item) ? "…" : Shown(a, access))]];
 
-    /// <summary>Figures and dates of an item are its content.</summary>
-    private static bool IsContent(object argument) => argument is decimal or DateOnly;
+    /// <summary>Figures, numbers and dates of an item are its content.</summary>
+    private static bool IsContent(object argument) => argument is decimal or DateOnly or NumberRange or IReadOnlyList<NumberRange>;
 
     private object Shown(object argument, HandoverAccess access) => argument switch
     {
@@ -41,6 +41,8 @@ public sealed class FindingTexts(IStringLocalizer<HandoverText> texts, IStringLo
         Category category => categories[CategoryCatalog.Of(category).NameKey].Value,
         IReadOnlyList<FieldDefinition> fields => string.Join(texts["comma"], fields.Select(f => categories[f.LabelKey].Value)),
         ExpectedItem expected => expected.Title,
+        NumberRange numbers => numbers.ToString(),
+        IReadOnlyList<NumberRange> numbers => NumberRanges.Shown(numbers),
         DateOnly day => Clock.Day(day),
         decimal amount => amount.ToString("#,##0.####", CultureInfo.CurrentCulture),
         _ => argument,

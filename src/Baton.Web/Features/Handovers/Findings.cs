@@ -19,7 +19,7 @@ public enum FindingGate
 }
 
 /// <summary>检查提示: something missing or wrong, in one sentence that says what to do.</summary>
-/// <param name="Id">Stable: LIST-01 … HINT-11.</param>
+/// <param name="Id">Stable: LIST-01 … HINT-12.</param>
 /// <param name="SubjectId">What it points at; the handover where that is nothing smaller.</param>
 /// <param name="TextKey">In HandoverText; {0} is the item's label and title where there is an item.</param>
 /// <param name="Page">Where it is solved, below /handovers/{number}/.</param>
@@ -399,8 +399,25 @@ public static class Findings
             }
         }
 
+        foreach (var meet in NumberSeries.Of(facts.Items))
+        {
+            yield return OnList("HINT-12", FindingGate.None, meet.Item) with { TextKey = meet.IsGap ? "finding.HINT-12.between" : "finding.HINT-12.both", Arguments = [meet.Item, meet.Before, meet.Numbers] };
+        }
+
         foreach (var item in facts.Items)
         {
+            if (item.Fields is FinanceFields { Ranges: { } ranges } finance)
+            {
+                if (ranges.Gaps is { Count: > 0 } gaps)
+                {
+                    yield return OnList("HINT-12", FindingGate.None, item) with { Arguments = [item, gaps] };
+                }
+                else if (finance.NumberedPieces is { } pieces && finance.Book is { } book && book != pieces)
+                {
+                    yield return OnList("HINT-12", FindingGate.None, item) with { TextKey = "finding.HINT-12.count", Arguments = [item, (decimal)pieces, book] };
+                }
+            }
+
             if (item.Gaps.HasFlag(ItemGaps.FewSteps))
             {
                 yield return OnList("HINT-03", FindingGate.None, item);

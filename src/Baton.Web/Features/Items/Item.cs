@@ -167,7 +167,7 @@ public sealed class Item
     {
         var (before, listed) = (Fields, Listed);
         Fields = fields;
-        if (Listed != listed || !CategoryCatalog.DefaultSteps(fields, Importance).SequenceEqual(CategoryCatalog.DefaultSteps(before, Importance)))
+        if (Listed != listed || (fields as FinanceFields)?.Numbers != (before as FinanceFields)?.Numbers || !CategoryCatalog.DefaultSteps(fields, Importance).SequenceEqual(CategoryCatalog.DefaultSteps(before, Importance)))
         {
             foreach (var step in Steps.Where(s => s.IsDone && s.Kind.HasFigures()))
             {

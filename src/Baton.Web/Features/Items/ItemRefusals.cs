@@ -41,6 +41,9 @@ public static class ItemRefusals
     public static readonly Refusal NotACount = new("item.not-a-count");
     public static readonly Refusal LineWithoutAmount = new("item.line-without-amount");
     public static readonly Refusal TotalDiffers = new("item.total-differs");
+    /// <summary>Missing numbers that nobody explained.</summary>
+    public static readonly Refusal NumbersMissing = new("item.numbers-missing");
+    public static readonly Refusal NumbersDiffer = new("item.numbers-differ");
     public static readonly Refusal StepThere = new("item.step-there", RefusalKind.Conflict);
     public static readonly Refusal SourceNeeded = new("item.source-needed");
     /// <summary>The witness answers only what the giver has left unanswered for a working day.</summary>

@@ -61,7 +61,7 @@ public sealed partial class PastePreview
 
     public IReadOnlyList<PreviewRow> Rows { get; private set; } = [];
     public bool HasTitle => Columns.Contains(ColumnGuess.Title);
-    public bool HasTargetTwice => Columns.Where(c => c.Length > 0).GroupBy(c => c).Any(g => g.Count() > 1);
+    public bool HasTargetTwice => Columns.Where(c => c.Length > 0 && c != ColumnGuess.Numbers).GroupBy(c => c).Any(g => g.Count() > 1);
 
     public static PastePreview Build(TextTable table, PasteForm form, IStringLocalizer<CategoryText> texts)
     {

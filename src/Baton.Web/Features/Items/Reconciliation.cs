@@ -10,6 +10,7 @@ namespace Baton.Web.Features.Items;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CashCount), "cash")]
 [JsonDerivedType(typeof(BankReconciliation), "bank")]
+[JsonDerivedType(typeof(NumberCount), "numbers")]
 public abstract record Reconciliation
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -25,13 +26,14 @@ public abstract record Reconciliation
     public static Reconciliation FromJson(string json) =>
         JsonSerializer.Deserialize<Reconciliation>(json, Json) ?? throw new FormatException("The reconciliation is empty.");
 
-    /// <summary>What was typed for an item that is reconciled; null where only a total was.</summary>
+    /// <summary>How an item's figures came about; null where only a total was typed.</summary>
     /// <param name="book">What the books say.</param>
     /// <param name="typed">The total on the spot, or the bank statement's balance.</param>
     public static Reconciliation? Parse(CategoryFields fields, StepForm form, decimal? book, decimal? typed, List<Refusal> refusals) => fields switch
     {
         FinanceFields { Kind: FinanceKind.Cash } => CashCount.Parse(form, refusals),
         FinanceFields { Kind: FinanceKind.BankAccount } => BankReconciliation.Parse(form, book, typed, refusals),
+        FinanceFields { Ranges: { } ranges } finance => NumberCount.Of(finance, ranges, form, typed, refusals),
         _ => null,
     };
 }
@@ -110,6 +112,31 @@ public sealed record BankReconciliation(decimal Statement, decimal Book, IReadOn
         }
 
         return lines.Count == 0 || statement is null || book is null ? null : new BankReconciliation(statement.Value, book.Value, lines);
+    }
+}
+
+/// <summary>起止号码 of what was counted.</summary>
+/// <param name="Numbers">As on the list.</param>
+/// <param name="Count">How many numbers that is.</param>
+/// <param name="Gaps">Those missing between them; why stands in the step's note.</param>
+public sealed record NumberCount(string Numbers, long Count, IReadOnlyList<string> Gaps) : Reconciliation
+{
+    internal static NumberCount Of(FinanceFields fields, NumberRanges ranges, StepForm form, decimal? actual, List<Refusal> refusals)
+    {
+        var gaps = ranges.Gaps;
+        if (string.IsNullOrWhiteSpace(form.Note))
+        {
+            if (gaps.Count > 0)
+            {
+                refusals.Add(ItemRefusals.NumbersMissing.On(nameof(form.Note)).With(NumberRanges.Shown(gaps)));
+            }
+            else if (fields.NumberedPieces is { } pieces && actual is { } found && found != pieces)
+            {
+                refusals.Add(ItemRefusals.NumbersDiffer.On(nameof(form.Note)).With(pieces, found));
+            }
+        }
+
+        return new NumberCount(fields.Numbers!, ranges.Count, [.. gaps.Select(g => g.ToString())]);
     }
 }
 

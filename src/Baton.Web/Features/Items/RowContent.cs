@@ -85,6 +85,17 @@ public sealed partial record RowContent(
                 case ColumnGuess.Attention when text.Length <= ItemInput.AttentionLength:
                     attention = IncomingText.Clean(text, ItemInput.AttentionLength, multiline: false).Value;
                     break;
+                case ColumnGuess.Numbers when category == Category.Finance && fields.GetValueOrDefault(ColumnGuess.Numbers) is { } first:
+                    if (NumberRanges.Parse($"{first}-{text.Trim()}") is { IsRefused: true } range)
+                    {
+                        Leave(range.Refusals[0]);
+                    }
+                    else
+                    {
+                        fields[ColumnGuess.Numbers] = $"{first}-{text.Trim()}";
+                    }
+
+                    break;
                 case var name when definition.Fields.FirstOrDefault(f => f.Name == name) is { } field:
                     var (value, why, isWhole) = Value(field, text);
                     if (value is not null)

@@ -519,8 +519,9 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         var actual = Typed.Amount(form.Actual, nameof(form.Actual), refusals);
         var condition = Typed.Text(form.Condition, 500, nameof(form.Condition), refusals);
         var firstRun = Typed.Day(form.FirstRunOn, nameof(form.FirstRunOn), refusals);
-        var reconciliation = kind == ProofKind.Reconciled ? Reconciliation.Parse(item.Fields, form, item.Listed ?? expected, actual, refusals) : null;
-        if (kind.HasFigures() && actual is null && reconciliation is null && !refusals.Any(r => r.Field == nameof(form.Actual)))
+        var reconciliation = kind == ProofKind.Reconciled || (kind == ProofKind.Counted && item.Fields is FinanceFields { IsMoney: false })
+            ? Reconciliation.Parse(item.Fields, form, item.Listed ?? expected, actual, refusals) : null;
+        if (kind.HasFigures() && actual is null && reconciliation is null or NumberCount && !refusals.Any(r => r.Field == nameof(form.Actual)))
         {
             refusals.Add(Typed.Required.On(nameof(form.Actual)));
         }

@@ -115,12 +115,17 @@ public sealed record FinanceFields : CategoryFields
 {
     [Field(FieldInput.Choice, Bold = true, Column = true, Aliases = "财务类型,kind")] public FinanceKind? Kind { get; init; }
     [Field(FieldInput.Text, Aliases = "单位,unit")] public string? Unit { get; init; }
-    [Field(FieldInput.Text, Aliases = "起始号码,起号,number from")] public string? NumberFrom { get; init; }
-    [Field(FieldInput.Text, Aliases = "截止号码,止号,number to")] public string? NumberTo { get; init; }
+    /// <summary>Of cheques, receipts, vouchers: <see cref="NumberRanges"/>.</summary>
+    [Field(FieldInput.Numbers, Aliases = "起止号码,起始号码,截止号码,起号,止号,号段,numbers,number range")] public string? Numbers { get; init; }
     [Field(FieldInput.Amount, Bold = true, Column = true, Aliases = "账面,数量 账面,账面数,book")] public decimal? Book { get; init; }
     [Field(FieldInput.Amount, Bold = true, Column = true, Aliases = "实点,数量 实点,实点数,actual")] public decimal? Actual { get; init; }
     [Field(FieldInput.Text, Aliases = "币种,currency")] public string? Currency { get; init; }
     [Field(FieldInput.Date, Bold = true, Aliases = "截至日期,截至,as at")] public DateOnly? AsAt { get; init; }
+
+    public NumberRanges? Ranges => Numbers is { } text && NumberRanges.Parse(text) is { IsRefused: false } ranges ? ranges.Value : null;
+
+    /// <summary>How many numbers go over, where each is one piece; a volume or a book holds many.</summary>
+    public long? NumberedPieces => Unit is "册" or "本" or "箱" or "盒" || Kind is FinanceKind.Vouchers or FinanceKind.Books ? null : Ranges?.Count;
 
     /// <summary>Cash, bank and securities: 账实核对, a difference is cleared by a date (art. 28, 限期查清).</summary>
     public bool IsMoney => Kind is FinanceKind.Cash or FinanceKind.BankAccount or FinanceKind.Securities;

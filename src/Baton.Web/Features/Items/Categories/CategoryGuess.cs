@@ -60,6 +60,9 @@ public static class ColumnGuess
     public static bool IsOfEachItem(string target) =>
         target is Title or CategoryColumn or Description or Receiver or Attention or Importance or Restricted or Identity;
 
+    /// <summary>The only field that two columns may fill: 起号 and 止号.</summary>
+    public const string Numbers = "numbers";
+
     private static readonly (string Target, string[] Words)[] Common =
     [
         (Title, ["交接事项", "事项", "名称", "标题", "内容", "项目名称", "工作内容", "title", "name", "item"]),
@@ -72,7 +75,7 @@ public static class ColumnGuess
 
     /// <summary>
     /// A target a column: one of the constants, a field's name of <paramref name="category"/>, or <see cref="Ignore"/>:
-    /// such a cell stays in the source row only. No target is given twice.
+    /// such a cell stays in the source row only. No target but <see cref="Numbers"/> is given twice.
     /// </summary>
     public static IReadOnlyList<string> From(IReadOnlyList<string> headers, Category category)
     {
@@ -81,7 +84,7 @@ public static class ColumnGuess
         var given = new HashSet<string>();
         void Give(int column, string target)
         {
-            if (targets[column].Length == 0 && given.Add(target))
+            if (targets[column].Length == 0 && (given.Add(target) || target == Numbers))
             {
                 targets[column] = target;
             }

@@ -18,6 +18,8 @@ public enum FieldInput
     Date,
     /// <summary>An exact decimal.</summary>
     Amount,
+    /// <summary><see cref="NumberRanges"/>, several lines.</summary>
+    Numbers,
     Phone,
     Email,
 }
@@ -74,8 +76,8 @@ public sealed class FieldDefinition
     public IReadOnlyList<string> Aliases { get; }
     public IReadOnlyList<string> Choices { get; } = [];
 
-    public int MaxLength => Input is FieldInput.Lines or FieldInput.Steps ? 10_000 : 500;
-    public bool IsLong => Input is FieldInput.Lines or FieldInput.Steps;
+    public int MaxLength => IsLong ? 10_000 : 500;
+    public bool IsLong => Input is FieldInput.Lines or FieldInput.Steps or FieldInput.Numbers;
 
     /// <summary>Text keys of <see cref="CategoryText"/>.</summary>
     public string LabelKey => $"field.{Word(Category)}.{Name}";

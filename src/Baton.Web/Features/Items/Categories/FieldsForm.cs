@@ -27,10 +27,10 @@ public static class FieldsForm
 
             if (cleaned.Value is { } text)
             {
-                var (value, code) = Read(field, text);
-                if (code is not null)
+                var (value, no) = Read(field, text);
+                if (no is not null)
                 {
-                    errors.Add(new(field.Name, code));
+                    errors.Add(new(field.Name, no.Code, [.. no.Arguments]));
                 }
                 else
                 {
@@ -57,20 +57,22 @@ public static class FieldsForm
     public static CategoryDefinition Definition(CategoryFields fields) =>
         CategoryCatalog.All.First(d => d.FieldsType == fields.GetType());
 
-    private static (object? Value, string? Code) Read(FieldDefinition field, string text)
+    private static (object? Value, Refusal? Refusal) Read(FieldDefinition field, string text)
     {
         switch (field.Input)
         {
             case FieldInput.Choice:
-                return field.Choices.Contains(text) ? (Enum.Parse(field.ChoiceType!, text, ignoreCase: true), null) : (null, FieldRefusals.Choice.Code);
+                return field.Choices.Contains(text) ? (Enum.Parse(field.ChoiceType!, text, ignoreCase: true), null) : (null, FieldRefusals.Choice);
             case FieldInput.Date:
-                return Day(text) is { } day ? (day, null) : (null, FieldRefusals.Date.Code);
+                return Day(text) is { } day ? (day, null) : (null, FieldRefusals.Date);
             case FieldInput.Amount:
-                return Amount(text) is { } amount ? (amount, null) : (null, FieldRefusals.Amount.Code);
+                return Amount(text) is { } amount ? (amount, null) : (null, FieldRefusals.Amount);
+            case FieldInput.Numbers:
+                return NumberRanges.Parse(text) is { IsRefused: true } ranges ? (null, ranges.Refusals[0]) : (text, null);
             case FieldInput.Phone:
-                return text.Count(char.IsAsciiDigit) >= 3 && text.Length <= 60 ? (text, null) : (null, FieldRefusals.Phone.Code);
+                return text.Count(char.IsAsciiDigit) >= 3 && text.Length <= 60 ? (text, null) : (null, FieldRefusals.Phone);
             case FieldInput.Email:
-                return System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text ? (text, null) : (null, FieldRefusals.Email.Code);
+                return System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text ? (text, null) : (null, FieldRefusals.Email);
             default:
                 return (text, null);
         }
