@@ -35,6 +35,7 @@ internal static class FeatureServices
         services.AddScoped<Features.Imports.ListImportPlanner>();
         services.AddScoped<Features.Imports.ListImportService>();
         services.AddScoped<Features.Items.WalkService>();
+        services.AddScoped<Features.Letters.LetterReader>();
         services.AddScoped<Features.Questions.QuestionService>();
         services.AddScoped<Features.Meetings.MeetingService>();
         services.AddScoped<Features.FollowUp.MatterService>();

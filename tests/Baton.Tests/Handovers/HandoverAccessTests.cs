@@ -372,7 +372,7 @@ public sealed class HandoverAccessTests
         {
             var path = "/" + page.RoutePattern.RawText!.Replace("{number}", number, StringComparison.Ordinal)
                 .Replace("{itemId:guid?}", item.ToString(), StringComparison.Ordinal).Replace("{itemId:guid}", item.ToString(), StringComparison.Ordinal)
-                .Replace("{id:guid}", item.ToString(), StringComparison.Ordinal);
+                .Replace("{id:guid}", item.ToString(), StringComparison.Ordinal).Replace("{format}", "eml", StringComparison.Ordinal);
             Assert.DoesNotContain("{", path, StringComparison.Ordinal);
             requests.Add((HttpMethod.Get, path));
             var loaded = await app.Services.GetRequiredService<PageLoader>().LoadAsync(page.Metadata.GetRequiredMetadata<PageActionDescriptor>(), page.Metadata);

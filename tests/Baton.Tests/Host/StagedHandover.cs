@@ -51,7 +51,7 @@ public sealed class StagedHandover
 {
     private static readonly string[] ItemNames =
     [
-        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "taken", "others", "secret", "of-team", "document", "account", "card",
+        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "taken", "others", "secret", "of-team", "document", "customer", "process", "account", "card",
     ];
 
     private readonly Dictionary<string, string> names = [];
@@ -208,6 +208,8 @@ public sealed class StagedHandover
             ("secret", Category.Duties, Cast[Relation.OtherReceiver].Name, Duty("secret")),
             ("of-team", Category.Duties, null, Duty("of-team")),
             ("document", Category.Documents, receiver, new DocumentsFields { Kind = DocumentKind.Report, Place = Mark("document·place") }),
+            ("process", Category.Processes, receiver, new ProcessesFields { Kind = ProcessKind.Daily, Steps = "收单\n核对\n付款", Regulation = Mark("process·regulation") }),
+            ("customer", Category.Customers, receiver, new CustomersFields { Contact = Mark("customer·contact"), Email = "customer@example.com" }),
             ("account", Category.Systems, receiver, new SystemsFields { Address = Mark("account·address"), Account = Mark("account·account") }),
             ("card", Category.Assets, null, new AssetsFields { Kind = AssetKind.Card, Quantity = 1, Location = Mark("card·location") }),
         ];
@@ -306,9 +308,11 @@ public sealed class StagedHandover
         await DoAsync<PartyService, int>((s, stop) => s.AssignAsync(Number, By(Relation.TeamLead), [Item("of-team")], receiver.PersonId, stop));
         string[] plain = ["open", "ready", "returned", "disputed", "left-out", "taken", "of-team"];
         await DoAsync<WalkService, int>((s, stop) => s.DoManyAsync(
-            Number, giver, [.. plain.Concat(["others", "secret", "document"]).Select(Item)], ProofKind.Explained, stop));
+            Number, giver, [.. plain.Concat(["others", "secret", "document", "customer", "process"]).Select(Item)], ProofKind.Explained, stop));
+        await StepAsync(giver, "customer", ProofKind.Introduced);
+        await StepAsync(giver, "process", ProofKind.Demonstrated);
         await StepAsync(receiver, "document", ProofKind.Checked);
-        await DoAsync<WalkService, int>((s, stop) => s.AcceptManyAsync(Number, receiver, [.. plain.Append("document").Select(Item)], stop));
+        await DoAsync<WalkService, int>((s, stop) => s.AcceptManyAsync(Number, receiver, [.. plain.Concat(["document", "customer", "process"]).Select(Item)], stop));
         await DoAsync<WalkService, int>((s, stop) => s.AcceptManyAsync(Number, By(Relation.OtherReceiver), [Item("others"), Item("secret")], stop));
         await StepAsync(By(Relation.Collector), "card", ProofKind.Counted, new StepForm { Actual = "1", Condition = Mark("card·condition") });
         await AcceptAsync(By(Relation.Collector), "card");
@@ -471,6 +475,7 @@ public sealed class StagedHandover
             names.Add(JsonNamingPolicy.CamelCase.ConvertName(word), JsonNamingPolicy.CamelCase.ConvertName(word));
         }
 
+        names["eml"] = "eml";
         foreach (var name in ItemNames)
         {
             names[name] = (items.TryGetValue(name, out var id) ? id : Cast.App.Time.NewId()).ToString();

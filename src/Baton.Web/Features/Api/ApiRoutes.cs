@@ -3,6 +3,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.History;
 using Baton.Web.Features.Imports;
 using Baton.Web.Features.Items;
+using Baton.Web.Features.Letters;
 using Baton.Web.Features.Meetings;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Positions;
@@ -36,6 +37,8 @@ internal static class ApiRoutes
         handover.MapItems();
         handover.MapImports();
         handover.MapLastList();
+
+        handover.MapLetters();
         handover.MapTemplate();
         handover.MapQuestions();
         handover.MapMeetings();

@@ -64,7 +64,7 @@ public sealed class SheetPlan
     public Refusal? Refusal => !IsTaken ? null
         : Source.Refusal is { } unread ? unread
         : !Columns.Contains(ColumnGuess.Title) ? ListImportRefusals.WithoutTitle.With(Source.Name)
-        : Columns.Where(c => c is not (ColumnGuess.Ignore or ColumnGuess.Description)).GroupBy(c => c).Any(g => g.Count() > 1) ? ListImportRefusals.TargetTwice.With(Source.Name)
+        : Columns.Where(c => c is not (ColumnGuess.Ignore or ColumnGuess.Description or ColumnGuess.Numbers)).GroupBy(c => c).Any(g => g.Count() > 1) ? ListImportRefusals.TargetTwice.With(Source.Name)
         : null;
 
     public TextTable Table => Source.Table!;

@@ -1,18 +1,20 @@
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Letters;
 using Baton.Web.Features.Settings;
+using Baton.Web.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Templates;
 
 /// <summary>The head of a template as typed.</summary>
-public sealed record TemplateHeadForm(string? Name, string? Description, bool IsAccounting, string? FollowUpDays, string? RetentionYears);
+public sealed record TemplateHeadForm(string? Name, string? Description, bool IsAccounting, string? FollowUpDays, string? RetentionYears, string? LetterChinese, string? LetterEnglish);
 
 /// <summary>
 /// One template: one that comes with Baton to be looked at and copied, one of the company's own to be changed, a line at a
 /// time.
 /// </summary>
-public sealed class TemplateModel(TemplateCatalog catalog, TemplateService service, IStringLocalizer<TemplateText> texts) : SettingsPage
+public sealed class TemplateModel(TemplateCatalog catalog, TemplateService service, IStringLocalizer<TemplateText> texts, IStringLocalizer<LetterText> letters) : SettingsPage
 {
     [BindProperty(SupportsGet = true)]
     public string Key { get; set; } = "";
@@ -52,7 +54,16 @@ public sealed class TemplateModel(TemplateCatalog catalog, TemplateService servi
             IsAccounting = typed.IsAccounting,
             FollowUpDays = typed.FollowUpDays,
             RetentionYears = typed.RetentionYears,
+            LetterChinese = Own(typed.LetterChinese, LetterReader.Chinese),
+            LetterEnglish = Own(typed.LetterEnglish, LetterReader.English),
         }, null, cancellationToken);
+
+    /// <summary>The letter as it stands: the form begins with Baton's own where the template has none.</summary>
+    public string LetterIn(string language) => (language == LetterReader.Chinese ? Shown.LetterChinese : Shown.LetterEnglish) ?? LetterReader.Default(letters, language);
+
+    /// <summary>Baton's own, unchanged, stays Baton's.</summary>
+    private string? Own(string? typed, string language) =>
+        typed is not null && IncomingText.ToLf(typed).Trim() == LetterReader.Default(letters, language).Trim() ? null : typed;
 
     /// <param name="line">Null for a new one.</param>
     public Task<IActionResult> OnPostItemAsync([FromForm] ExpectedItemForm typed, string? line, int seen, CancellationToken cancellationToken) =>

@@ -30,6 +30,10 @@ public sealed record TemplateContent
     /// <summary>How many years the record is kept; null where the template does not say.</summary>
     public int? RetentionYears { get; init; }
 
+    /// <summary>The letter to customers and suppliers, in either language; null for Baton's own (<see cref="Letters.LetterWords"/>).</summary>
+    public string? LetterChinese { get; init; }
+    public string? LetterEnglish { get; init; }
+
     /// <summary>In the order of the categories; within one, as they are asked for.</summary>
     public IReadOnlyList<ExpectedItem> Items { get; init; } = [];
 

@@ -9,6 +9,8 @@ public static class TemplateRefusals
     public static readonly Refusal Stale = new("template.stale", RefusalKind.Conflict);
     public static readonly Refusal NotDays = new("template.not-days");
     public static readonly Refusal NotYears = new("template.not-years");
+    /// <summary>Of a letter.</summary>
+    public static readonly Refusal PlaceUnknown = new("template.place-unknown");
     public static readonly Refusal KeyTwice = new("template.key-twice");
     public static readonly Refusal NotAKey = new("template.not-a-key");
     public static readonly Refusal NotAStep = new("template.not-a-step");

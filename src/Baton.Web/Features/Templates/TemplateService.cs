@@ -1,6 +1,7 @@
 using System.Globalization;
 using Baton.Web.Events;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Letters;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,10 @@ public sealed record TemplateForm
     public string? FollowUpDays { get; init; }
 
     public string? RetentionYears { get; init; }
+
+    /// <summary>The introduction letter, its first line the subject; empty for the one that comes with Baton.</summary>
+    public string? LetterChinese { get; init; }
+    public string? LetterEnglish { get; init; }
     public IReadOnlyList<ExpectedItemForm> Items { get; init; } = [];
     public IReadOnlyList<TemplateQuestionForm> Questions { get; init; } = [];
 
@@ -27,7 +32,7 @@ public sealed record TemplateForm
     {
         Name = content.Name, Description = content.Description, IsAccounting = content.IsAccounting,
         FollowUpDays = string.Join(", ", content.FollowUpDays.Select(d => d.ToString(CultureInfo.InvariantCulture))),
-        RetentionYears = content.RetentionYears?.ToString(CultureInfo.InvariantCulture),
+        RetentionYears = content.RetentionYears?.ToString(CultureInfo.InvariantCulture), LetterChinese = content.LetterChinese, LetterEnglish = content.LetterEnglish,
         Items = [.. content.Items.Select(ExpectedItemForm.Of)], Questions = [.. content.Questions.Select(TemplateQuestionForm.Of)],
     };
 }
@@ -239,6 +244,8 @@ public sealed class TemplateService(InstallationWrite write, TemplateCatalog cat
         var description = Typed.Text(form.Description, TemplateContent.DescriptionLength, nameof(form.Description), refusals);
         var days = Days(form.FollowUpDays, refusals);
         var years = Years(form.RetentionYears, refusals);
+        var chinese = Letter(form.LetterChinese, nameof(form.LetterChinese), refusals);
+        var english = Letter(form.LetterEnglish, nameof(form.LetterEnglish), refusals);
         if (form.Items.Count + form.Questions.Count > TemplateContent.MostLines)
         {
             refusals.Add(TemplateRefusals.TooManyLines.With(TemplateContent.MostLines));
@@ -250,7 +257,7 @@ public sealed class TemplateService(InstallationWrite write, TemplateCatalog cat
         var questions = form.Questions.Select((question, at) => Parse(question, $"{nameof(form.Questions)}[{at}]", keys, refusals)).ToList();
         return refusals.Count > 0 ? refusals : new TemplateContent
         {
-            Name = name!, Description = description, IsAccounting = form.IsAccounting, FollowUpDays = days, RetentionYears = years,
+            Name = name!, Description = description, IsAccounting = form.IsAccounting, FollowUpDays = days, RetentionYears = years, LetterChinese = chinese, LetterEnglish = english,
             Items = [.. items.OrderBy(i => i.Category)], Questions = [.. questions.OrderBy(q => q.Category)],
         };
     }
@@ -338,6 +345,17 @@ public sealed class TemplateService(InstallationWrite write, TemplateCatalog cat
         return null;
     }
 
+    private static string? Letter(string? typed, string field, List<Refusal> refusals)
+    {
+        var text = Typed.Lines(typed, LetterWords.Length, field, refusals);
+        if (text is not null && LetterWords.Unknown(text) is { } unknown)
+        {
+            refusals.Add(TemplateRefusals.PlaceUnknown.On(field).With(unknown));
+        }
+
+        return text;
+    }
+
     /// <summary>The head field by field, lines by their titles.</summary>
     private static Task RecordAsync(InstallationChange change, Guid id, TemplateContent before, TemplateContent after)
     {
@@ -348,6 +366,7 @@ public sealed class TemplateService(InstallationWrite write, TemplateCatalog cat
             ("isAccounting", before.IsAccounting, after.IsAccounting),
             ("followUpDays", string.Join(", ", before.FollowUpDays), string.Join(", ", after.FollowUpDays)),
             ("retentionYears", before.RetentionYears, after.RetentionYears),
+            ("letterChinese", before.LetterChinese, after.LetterChinese), ("letterEnglish", before.LetterEnglish, after.LetterEnglish),
             ("itemsAdded", null, items.Added), ("itemsChanged", null, items.Changed), ("itemsRemoved", null, items.Removed),
             ("questionsAdded", null, questions.Added), ("questionsChanged", null, questions.Changed), ("questionsRemoved", null, questions.Removed),
             ("isReordered", false, items.IsReordered || questions.IsReordered));
