@@ -162,11 +162,16 @@ public sealed class Item
         return Unsettle("changed") || proven.Count > 0;
     }
 
-    /// <summary>Other fields. What was counted against other figures is counted again.</summary>
+    /// <summary>Other fields. What was counted against other figures is counted again; other steps of a process are shown again.</summary>
     public void Change(CategoryFields fields)
     {
         var (before, listed) = (Fields, Listed);
         Fields = fields;
+        if (Step(ProofKind.Demonstrated) is { IsDone: false } demonstration && !ProcessSteps.Of(before).SequenceEqual(ProcessSteps.Of(fields)))
+        {
+            demonstration.Shown = [];
+        }
+
         if (Listed != listed || (fields as FinanceFields)?.Numbers != (before as FinanceFields)?.Numbers || !CategoryCatalog.DefaultSteps(fields, Importance).SequenceEqual(CategoryCatalog.DefaultSteps(before, Importance)))
         {
             foreach (var step in Steps.Where(s => s.IsDone && s.Kind.HasFigures()))
@@ -268,6 +273,9 @@ public sealed class ProofStep
     /// <summary>How reconciled figures came about; null where only totals were typed.</summary>
     public Reconciliation? Reconciliation { get; set; }
 
+    /// <summary>Which steps of a process were shown, from 0; of 演示 only.</summary>
+    public List<int> Shown { get; set; } = [];
+
     /// <summary>抽查: a folder checked by samples, where the witness allows it.</summary>
     public bool BySample { get; set; }
 
@@ -307,6 +315,7 @@ public sealed class ProofStep
         Actual = null;
         Condition = null;
         Reconciliation = null;
+        Shown = [];
         Simulated = false;
         BySigning = false;
     }

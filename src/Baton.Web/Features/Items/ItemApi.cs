@@ -85,6 +85,11 @@ public sealed record CategoryBody(Category Category);
 
 public sealed record StepBody(ProofKind Kind);
 
+/// <param name="At">Which step of the process, from 0.</param>
+/// <param name="Words">As it stands there.</param>
+/// <param name="IsShown">False takes the tick back.</param>
+public sealed record TickBody(int At, string? Words, bool IsShown);
+
 public sealed record SecretBody(string? Secret);
 
 public sealed record RemarkBody(string? Remark);
@@ -187,6 +192,10 @@ internal static class ItemApi
         item.MapPost("/steps/{kind}/undo", (string number, Guid id, Word<ProofKind> kind, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.UndoStepAsync(number, items.Actor, id, kind, items.Aborted)))
             .Says("undoStep", "Opens a step again that was ticked by mistake.", Walking).Gives<ItemJson>();
+        item.MapPost("/ticks", (string number, Guid id, TickBody body, ItemCall items, WalkService walk) =>
+                items.ThenAsync(number, walk.TickAsync(number, items.Actor, id, body.At, body.Words, body.IsShown, items.Aborted)))
+            .Says("tickProcessStep", "Says of one step of a process that it was shown, or takes that back.", Walking).Gives<ItemJson>()
+            .Example("""{"at": 0, "words": "核对银行与现金余额", "isShown": true}""");
         item.MapPost("/remark", (string number, Guid id, RemarkBody body, ItemCall items, WalkService walk) =>
                 items.ThenAsync(number, walk.RemarkAsync(number, items.Actor, id, body.Remark, items.Aborted)))
             .Says("remarkOnDifference", "Explains a difference that was counted without a remark.", Walking).Gives<ItemJson>().Example("""{"remark": "一台在维修点。"}""");

@@ -25,10 +25,11 @@ public sealed record ItemContentJson(
 
 /// <summary>交接步骤</summary>
 /// <param name="IsBeforeAcceptance">It must be done, or left out with approval, before the item may be accepted.</param>
+/// <param name="Shown">Of 演示: which steps of the process, from 0.</param>
 /// <param name="LeaveOutReason">Why it is to be left out; it is, once there is a LeftOutAt.</param>
 public sealed record StepJson(
     ProofKind Kind, bool IsBeforeAcceptance, DateTimeOffset? DoneAt, NamedId? DoneBy, Guid? OnBehalfOfId, string? Note,
-    decimal? Expected, decimal? Actual, string? Condition, Reconciliation? Reconciliation, bool BySample, bool Simulated, string? LeaveOutReason, DateTimeOffset? LeftOutAt);
+    decimal? Expected, decimal? Actual, string? Condition, Reconciliation? Reconciliation, IReadOnlyList<int> Shown, bool BySample, bool Simulated, string? LeaveOutReason, DateTimeOffset? LeftOutAt);
 
 /// <summary>复述</summary>
 public sealed record TeachBackJson(
@@ -67,7 +68,7 @@ public sealed class ItemJsonReader(BatonDbContext db)
         i.Description, i.SpecialAttention,
         FieldsForm.ToInput(i.Fields).Where(f => f.Value is not null).ToDictionary(f => f.Key, f => f.Value!), i.TransferAt, i.DueOn,
         [.. i.Steps.OrderBy(s => s.Kind).Select(s => new StepJson(
-            s.Kind, s.Kind.IsBeforeAcceptance(), s.DoneAt, Name(s.DoneBy), s.OnBehalfOfId, s.Note, s.Expected, s.Actual, s.Condition, s.Reconciliation, s.BySample, s.Simulated,
+            s.Kind, s.Kind.IsBeforeAcceptance(), s.DoneAt, Name(s.DoneBy), s.OnBehalfOfId, s.Note, s.Expected, s.Actual, s.Condition, s.Reconciliation, s.Shown, s.BySample, s.Simulated,
             s.LeaveOutReason, s.LeftOutAt))],
         [.. i.TeachBacks.OrderBy(t => t.At).Select(t => new TeachBackJson(
             t.Id, Name(t.By)!, t.At, t.Text, t.Spoken, t.State, t.AnsweredAt, Name(t.AnsweredBy), t.Correction))],

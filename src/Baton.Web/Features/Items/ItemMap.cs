@@ -39,6 +39,7 @@ internal sealed class ItemMap :
         // Amounts are exact; SQLite has no decimal type and keeps the text.
         step.Property(s => s.Expected).HasConversion<string>();
         step.Property(s => s.Actual).HasConversion<string>();
+        step.Property(s => s.Shown).HasConversion(Lines<int>.Converter, Lines<int>.Comparer);
         step.Property(s => s.Reconciliation).HasConversion(r => r!.ToJson(), json => Reconciliation.FromJson(json));
     }
 
@@ -59,23 +60,25 @@ internal sealed class ItemMap :
     {
         row.Property(r => r.Id).ValueGeneratedNever();
         row.HasOne<Handover>().WithMany().HasForeignKey(r => r.HandoverId).OnDelete(DeleteBehavior.Restrict);
-        row.Property(r => r.Headers).HasConversion(Cells.Converter, Cells.Comparer);
-        row.Property(r => r.Cells).HasConversion(Cells.Converter, Cells.Comparer);
+        row.Property(r => r.Headers).HasConversion(Lines<string>.Converter, Lines<string>.Comparer);
+        row.Property(r => r.Cells).HasConversion(Lines<string>.Converter, Lines<string>.Comparer);
         row.Property(r => r.Sheet).HasMaxLength(200);
         row.Property(r => r.Key).HasMaxLength(64);
         row.Property(r => r.Said).HasConversion(Values.Converter, Values.Comparer);
         row.Property(r => r.Replaced).HasConversion(Values.Converter, Values.Comparer);
     }
 
-    private static class Cells
+    /// <summary>A short list as JSON in a text column, the same in both databases.</summary>
+    private static class Lines<T>
+        where T : notnull
     {
-        public static readonly ValueConverter<List<string>, string> Converter = new(
+        public static readonly ValueConverter<List<T>, string> Converter = new(
             cells => JsonSerializer.Serialize(cells, JsonSerializerOptions.Default),
-            json => JsonSerializer.Deserialize<List<string>>(json, JsonSerializerOptions.Default) ?? new());
+            json => JsonSerializer.Deserialize<List<T>>(json, JsonSerializerOptions.Default) ?? new());
 
-        public static readonly ValueComparer<List<string>> Comparer = new(
+        public static readonly ValueComparer<List<T>> Comparer = new(
             (a, b) => a!.SequenceEqual(b!),
-            cells => cells.Aggregate(0, HashCode.Combine),
+            cells => cells.Aggregate(0, (hash, cell) => HashCode.Combine(hash, cell)),
             cells => cells.ToList());
     }
 

@@ -41,6 +41,8 @@ public static class ItemRefusals
     public static readonly Refusal NotACount = new("item.not-a-count");
     public static readonly Refusal LineWithoutAmount = new("item.line-without-amount");
     public static readonly Refusal TotalDiffers = new("item.total-differs");
+    /// <summary>A process that was shown in parts: what was left out is said in the note.</summary>
+    public static readonly Refusal StepsNotShown = new("item.steps-not-shown");
     /// <summary>Missing numbers that nobody explained.</summary>
     public static readonly Refusal NumbersMissing = new("item.numbers-missing");
     public static readonly Refusal NumbersDiffer = new("item.numbers-differ");

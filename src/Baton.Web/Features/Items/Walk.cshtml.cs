@@ -73,6 +73,10 @@ public sealed class WalkModel(
         // What falls due on the last working day is offered once the item is accepted.
         && (s.Kind.IsBeforeAcceptance() || Current!.IsSettled || Handover.Stage != Stage.HandingOver));
 
+    /// <summary>Whether the reader ticks the steps of the process while it is shown.</summary>
+    public bool MayTick => (Access.ActsAsGiver || IsReceiver) && IsOpenForWalk && !Current!.IsSettled
+        && Current.Step(ProofKind.Demonstrated) is { IsDone: false, IsLeftOut: false } && ProcessSteps.Of(Current.Fields).Count > 0;
+
     /// <summary>The difference that the reader may explain.</summary>
     public ProofStep? ToRemark => IsOpenForWalk && Current!.UnexplainedDifference is { } step && WalkService.MayDo(Access, Current, step.Kind) ? step : null;
 
@@ -98,6 +102,9 @@ public sealed class WalkModel(
 
     public Task<IActionResult> OnPostUndoAsync(Guid itemId, ProofKind kind, CancellationToken cancellationToken) =>
         DoAsync(walk.UndoStepAsync(Number, Actor, itemId, kind, cancellationToken), null, cancellationToken);
+
+    public Task<IActionResult> OnPostTickAsync(Guid itemId, int at, string? words, bool shown, CancellationToken cancellationToken) =>
+        DoAsync(walk.TickAsync(Number, Actor, itemId, at, words, shown, cancellationToken), null, cancellationToken);
 
     public Task<IActionResult> OnPostRemarkAsync(Guid itemId, string? remark, CancellationToken cancellationToken) =>
         DoAsync(walk.RemarkAsync(Number, Actor, itemId, remark, cancellationToken), null, cancellationToken);

@@ -57,6 +57,44 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             return item;
         }, cancellationToken, kind);
 
+    /// <summary>A step of a process was shown, or was not after all; giver and receiver tick while they look at it together.</summary>
+    /// <param name="at">Which one, from 0.</param>
+    /// <param name="words">What stands there for who ticks it: other steps than they saw are another version.</param>
+    public Task<Outcome<Item>> TickAsync(
+        string number, Actor actor, Guid itemId, int at, string? words, bool shown, CancellationToken cancellationToken) =>
+        WithItemAsync(number, actor, itemId, async (change, item) =>
+        {
+            if (item.Step(ProofKind.Demonstrated) is not { } step || ProcessSteps.Of(item.Fields) is not { Count: > 0 } steps)
+            {
+                return ItemRefusals.StepUnknown;
+            }
+
+            if (!change.Access.ActsAsGiver && item.ReceiverId != actor.PersonId)
+            {
+                return ItemRefusals.NotYours;
+            }
+
+            if (step.IsDone || step.IsLeftOut)
+            {
+                return ItemRefusals.StepDone;
+            }
+
+            if (at < 0 || at >= steps.Count || steps[at] != words)
+            {
+                return ItemRefusals.Stale;
+            }
+
+            if (step.Shown.Contains(at) != shown)
+            {
+                step.Shown = [.. step.Shown.Where(s => s != at).Concat(shown ? [at] : []).Order()];
+                await RecordAsync(
+                    change, item, item.ReceiverId == actor.PersonId ? null : change.Access.OnBehalfOfGiver,
+                    shown ? "step.ticked" : "step.unticked", ("step", ProofKind.Demonstrated), ("words", words));
+            }
+
+            return item;
+        }, cancellationToken, ProofKind.Demonstrated);
+
     /// <summary>A difference that was counted without a remark gets one, before or after acceptance (SIGN-05, SIGN-06).</summary>
     public Task<Outcome<Item>> RemarkAsync(string number, Actor actor, Guid itemId, string? remark, CancellationToken cancellationToken) =>
         WithItemAsync(number, actor, itemId, async (change, item) =>
@@ -532,6 +570,13 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             refusals.Add(ItemRefusals.SourceNeeded.On(nameof(form.Note)));
         }
 
+        // Ceremony grows with what is at stake: a normal process may be shown without ticking anything.
+        var steps = kind == ProofKind.Demonstrated ? ProcessSteps.Of(item.Fields) : [];
+        if (note is null && step.Shown.Count < steps.Count && (step.Shown.Count > 0 || item.Importance > Importance.Normal))
+        {
+            refusals.Add(ItemRefusals.StepsNotShown.On(nameof(form.Note)).With(steps.Count - step.Shown.Count));
+        }
+
         if (kind == ProofKind.Performed && form.Simulated && firstRun is null)
         {
             refusals.Add(Typed.Required.On(nameof(form.FirstRunOn)));
@@ -577,7 +622,7 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
 
         await change.RecordForAsync(
             onBehalfOf, "step.done", item.Id, ("step", kind), ("note", note), ("expected", step.Expected), ("actual", step.Actual),
-            ("condition", step.Condition), ("bySample", step.BySample ? true : null), ("simulated", step.Simulated ? true : null),
+            ("condition", step.Condition), ("shown", steps.Count > 0 ? $"{step.Shown.Count}/{steps.Count}" : null), ("bySample", step.BySample ? true : null), ("simulated", step.Simulated ? true : null),
             ("firstRunOn", firstRun), ("reconciliation", step.Reconciliation?.ToJson()));
         Touch(change, item);
         return item;

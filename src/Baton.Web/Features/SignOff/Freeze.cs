@@ -284,6 +284,7 @@ internal static class Freeze
                 ["doneAt"] = Instant(step.DoneAt), ["doneBy"] = step.DoneById?.ToString("D"), ["onBehalfOf"] = step.OnBehalfOfId?.ToString("D"),
                 ["note"] = step.Note, ["expected"] = Amount(step.Expected), ["actual"] = Amount(step.Actual), ["condition"] = step.Condition,
                 ["reconciliation"] = step.Reconciliation is { } how ? JsonNode.Parse(how.ToJson()) : null,
+                ["shown"] = step.Shown.Count > 0 ? new JsonArray([.. step.Shown.Select(at => JsonValue.Create(at))]) : null,
                 ["bySample"] = step.BySample, ["simulated"] = step.Simulated,
                 ["leftOutAt"] = Instant(step.LeftOutAt), ["leftOutBy"] = step.LeftOutById?.ToString("D"), ["leftOutReason"] = step.LeaveOutReason,
             });

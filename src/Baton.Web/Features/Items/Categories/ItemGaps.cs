@@ -43,7 +43,7 @@ public static class Gaps
         {
             PendingFields { Due: null, LookAgain: null } => ItemGaps.Date,
             DocumentsFields { Place: null } => ItemGaps.Place,
-            ProcessesFields process when Steps(process.Steps) is > 0 and < 3 => ItemGaps.FewSteps,
+            ProcessesFields when ProcessSteps.Of(fields).Count is > 0 and < 3 => ItemGaps.FewSteps,
             ContactsFields { Phone: null, Email: null } => ItemGaps.Unreachable,
             _ => ItemGaps.None,
         });
@@ -66,6 +66,4 @@ public static class Gaps
         (FinanceFields, "actual") => false,
         _ => true,
     };
-
-    private static int Steps(string? steps) => steps?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length ?? 0;
 }
