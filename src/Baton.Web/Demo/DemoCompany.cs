@@ -232,6 +232,11 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
                 }
                 else
                 {
+                    foreach (var (at, words) in step.Kind == ProofKind.Demonstrated ? ProcessSteps.Of(item.Fields).Index() : [])
+                    {
+                        Must(await walk.TickAsync(number, actors[giver], item.Id, at, words, true, cancellationToken));
+                    }
+
                     var figure = item.Listed?.ToString(CultureInfo.InvariantCulture);
                     Must(await walk.DoStepAsync(
                         number, step.Kind.IsGivers() ? actors[giver] : receiver, item.Id, step.Kind,

@@ -344,6 +344,11 @@ public sealed class HandoverStory(TestApp app) : IDisposable
         }
 
         var plain = await SeeAsync(who, page);
+        for (var left = plain.Page.QuerySelectorAll(".ticks button[aria-pressed=false]").Length; kind == ProofKind.Demonstrated && values is null && left > 0; left--)
+        {
+            plain = await DoAsync(who, page, "Tick", new() { ["shown"] = "true" });
+        }
+
         await plain.SubmitAsync("form[data-form=step]", values, $"button[value={kind}]");
         Accepted(plain);
     }

@@ -270,8 +270,7 @@ public static class Findings
                 yield return finding;
             }
 
-            if (item.Fields is PendingFields { Due: { } due, Finisher: null }
-                && (item.TransferAt ?? handover.TransferAt) is { } transfer && due < handover.DayAt(transfer))
+            if (PendingDue.Of(item, handover, null) is { NeedsFinisher: true, Due: { } due })
             {
                 yield return OnList("SIGN-07", FindingGate.Signing, item) with { Arguments = [item, due] };
             }

@@ -113,7 +113,7 @@ public sealed class Item
         s is { IsDone: true, Note: null, Expected: not null, Actual: not null } && s.Kind.HasFigures() && s.Expected != s.Actual);
 
     /// <summary>A password is not changed, or the giver's access not withdrawn.</summary>
-    public bool HasOpenAccount => Steps.Exists(s => s is { Kind: ProofKind.PasswordChanged or ProofKind.AccessWithdrawn, IsDone: false, IsLeftOut: false });
+    public bool HasOpenAccount => Steps.Exists(s => s.Kind.IsDueOnLastDay() && s is { IsDone: false, IsLeftOut: false });
 
     public bool HasReceiver => ReceiverId is not null || TeamId is not null;
 

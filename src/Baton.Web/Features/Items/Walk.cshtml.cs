@@ -80,6 +80,14 @@ public sealed class WalkModel(
     /// <summary>The difference that the reader may explain.</summary>
     public ProofStep? ToRemark => IsOpenForWalk && Current!.UnexplainedDifference is { } step && WalkService.MayDo(Access, Current, step.Kind) ? step : null;
 
+    /// <summary>Cash or securities that differ, and the giver owns no matter yet to clear it (SIGN-05). A bank account must balance.</summary>
+    public ProofStep? ToClear => MayTalk && Current is { Fields: FinanceFields { IsMoney: true, Kind: not FinanceKind.BankAccount } }
+        && Current.Step(ProofKind.Reconciled) is { IsDone: true, Expected: { } book, Actual: { } found } step && book != found
+        && !Matters.Any(m => m.IsOpen && m.OwnerId == Handover.Giver?.PersonId) ? step : null;
+
+    /// <summary>While the giver is there; a week where that is over.</summary>
+    public DateOnly ClearBy => Handover.DayAt(time.Now()) is var today && Handover.LastWorkingDay > today ? Handover.LastWorkingDay : today.AddDays(7);
+
     public bool MayTeachBack => IsReceiver && IsOpenForWalk && !Current!.IsSettled && !Current.AwaitsWitness && Waiting is null
         && Current.Step(ProofKind.TaughtBack) is { IsDone: false, IsLeftOut: false };
 

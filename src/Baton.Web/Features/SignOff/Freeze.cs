@@ -179,7 +179,8 @@ internal static class Freeze
             [.. items.Select(i => new SheetRow(
                 i.Id, i.Category, i.Label, i.Title, i.Importance, i.Restricted, i.Added, Quantity(i), Expected(i), Settled(i, handover, purpose),
                 i.ReceiverId, Name(i.ReceiverId), Remark(i), i.ReservationDue, Name(i.ReservationOwnerId), i.TransferAt,
-                purpose == RevisionPurpose.Completion ? i.Mastery : null))],
+                purpose == RevisionPurpose.Completion ? i.Mastery : null,
+                i.Fields is PendingFields pending ? new SheetPending(pending.NextStep, PendingDue.Of(i, handover, Name(i.ReceiverId))!) : null))],
             [.. handover.DeclaredEmpty.Order()],
             [.. matters.Select(m => new SheetMatter(
                 m.Id, m.Title, m.Owner!.Name, m.DueOn, m.ItemId, items.FirstOrDefault(i => i.Id == m.ItemId)?.Label, m.OwnerId, m.Outcome))],

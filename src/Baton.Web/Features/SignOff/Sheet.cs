@@ -42,11 +42,15 @@ public sealed record SheetPerson(PartyRole Role, Guid Id, string Name, string? P
 
 /// <param name="Expected">The figure on the list, where what was found differs from it.</param>
 /// <param name="Remark">Reservation or difference: what one must know beside the state.</param>
+/// <param name="Pending">Only of 待处理事项; null in sheets of before, too.</param>
 /// <param name="Mastery">In the completion, of key and critical items.</param>
 public sealed record SheetRow(
     Guid ItemId, Category Category, string Label, string Title, Importance Importance, bool Restricted, bool Added, string? Quantity, string? Expected,
     ItemState State, Guid? ReceiverId, string? Receiver, string? Remark, DateOnly? RemarkDue, string? RemarkOwner, DateTimeOffset? TransferAt,
-    Mastery? Mastery);
+    Mastery? Mastery, SheetPending? Pending = null);
+
+/// <param name="NextStep">Of a 待处理事项.</param>
+public sealed record SheetPending(string? NextStep, PendingDue Due);
 
 /// <param name="ItemId">What it is about, or null where it is about the whole.</param>
 /// <param name="Outcome">How it was closed; null where it is open.</param>

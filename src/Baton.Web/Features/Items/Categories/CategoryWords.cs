@@ -60,6 +60,9 @@ public static class ProofKinds
     public static bool IsGivers(this ProofKind kind) => kind is
         ProofKind.Explained or ProofKind.Demonstrated or ProofKind.Introduced or ProofKind.HolderChanged;
 
+    /// <summary>改密、收权: due at the end of the giver's last working day (DONE-02).</summary>
+    public static bool IsDueOnLastDay(this ProofKind kind) => kind is ProofKind.PasswordChanged or ProofKind.AccessWithdrawn;
+
     /// <summary>Either may record what both do together.</summary>
     public static bool IsEithers(this ProofKind kind) => kind is
         ProofKind.NextStepAgreed or ProofKind.Counted or ProofKind.Reconciled or ProofKind.AccessWithdrawn or ProofKind.HolderChanged;
