@@ -87,7 +87,7 @@ public sealed class DutiesOfTimeTests
     {
         var app = await TestApp.SharedAsync(database);
         using var story = await HandoverStory.OpenAsync(app);
-        await story.GoToAsync(Stage.HandingOver, new(Category.Duties, "周会", story.Second));
+        await story.GoToAsync(Stage.HandingOver, new Listed(Category.Duties, "周会", story.Second));
         await story.ListAsync(new Listed(Category.Finance, "库存现金", story.Receiver, Importance.Normal, ("kind", "cash"), ("book", "3200.50"), ("asAt", "2026-11-20")));
         await story.StepAsync("库存现金", ProofKind.Reconciled, story.Receiver, new() { ["Step.Actual"] = "3100" });
 

@@ -37,7 +37,6 @@ internal static class ApiRoutes
         handover.MapItems();
         handover.MapImports();
         handover.MapLastList();
-
         handover.MapLetters();
         handover.MapTemplate();
         handover.MapQuestions();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Baton.Web.Text;
 
@@ -47,7 +46,7 @@ public sealed partial class NumberRanges
     public static Outcome<NumberRanges> Parse(string text)
     {
         var ranges = new List<NumberRange>();
-        foreach (Match piece in Piece().Matches(text.Normalize(NormalizationForm.FormKC)))
+        foreach (Match piece in Piece().Matches(IncomingText.Compatible(text)))
         {
             var written = piece.Value.Trim();
             var numbers = written.Length > PieceLength ? Match.Empty : Range().Match(piece.Groups["numbers"].Value.Trim());
