@@ -993,6 +993,10 @@ namespace Baton.Web.Data.Postgres.Migrations
                     b.Property<string>("Reconciliation")
                         .HasColumnType("text");
 
+                    b.Property<string>("Shown")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<bool>("Simulated")
                         .HasColumnType("boolean");
 

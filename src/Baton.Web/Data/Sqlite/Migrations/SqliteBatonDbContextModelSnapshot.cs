@@ -987,6 +987,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     b.Property<string>("Reconciliation")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Shown")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Simulated")
                         .HasColumnType("INTEGER");
 

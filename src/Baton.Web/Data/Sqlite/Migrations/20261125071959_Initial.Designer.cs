@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Baton.Web.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBatonDbContext))]
-    [Migration("20261125062345_Initial")]
+    [Migration("20261125071959_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -988,6 +988,10 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reconciliation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Shown")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Simulated")

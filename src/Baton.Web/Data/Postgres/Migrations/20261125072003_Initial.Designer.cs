@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Baton.Web.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresBatonDbContext))]
-    [Migration("20261125062348_Initial")]
+    [Migration("20261125072003_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -994,6 +994,10 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasColumnType("uuid");
 
                     b.Property<string>("Reconciliation")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Shown")
+                        .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<bool>("Simulated")
