@@ -5,9 +5,11 @@ using Baton.Web.Demo;
 using Baton.Web.Events;
 using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Api;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.Shared;
+using Baton.Web.Files;
 using Baton.Web.Identity;
 using Baton.Web.Text;
 using Microsoft.AspNetCore.Authentication;
@@ -213,6 +215,7 @@ public static class BatonApp
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddScoped<InstallationWrite>();
         services.AddScoped<HandoverWrite>();
+        services.AddFiles(configuration, options);
         services.AddFeatureServices();
     }
 
@@ -229,8 +232,9 @@ public static class BatonApp
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestLocalization();
         app.UseMiddleware<ApiAnswers>();
-        app.UseBodyLimit();
+        // After routing: an address of its own limit has set it by then.
         app.UseRouting();
+        app.UseBodyLimit();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseSecurityLog();
@@ -239,6 +243,7 @@ public static class BatonApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
+        app.MapFiles();
         app.MapApi();
         app.MapApiDocument();
         app.MapRazorPages().WithStaticAssets();

@@ -36,6 +36,8 @@ internal static class FeatureServices
         services.AddScoped<Features.Imports.ListImportService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Letters.LetterReader>();
+        services.AddScoped<Features.Files.FileService>();
+        services.AddScoped<Features.Files.UploadService>();
         services.AddScoped<Features.Questions.QuestionService>();
         services.AddScoped<Features.Meetings.MeetingService>();
         services.AddScoped<Features.FollowUp.MatterService>();

@@ -45,10 +45,16 @@ public enum RefusalKind
     /// <summary>What the caller says they saw is no longer so.</summary>
     Outdated = StatusCodes.Status412PreconditionFailed,
     TooLarge = StatusCodes.Status413PayloadTooLarge,
-    NotJson = StatusCodes.Status415UnsupportedMediaType,
+    WrongMedia = StatusCodes.Status415UnsupportedMediaType,
+    /// <summary>Another request is at it.</summary>
+    Locked = StatusCodes.Status423Locked,
     TooMany = StatusCodes.Status429TooManyRequests,
+    /// <summary>The bytes are not what their check sum says (tus 1.0).</summary>
+    WrongCheckSum = 460,
     /// <summary>Not the caller's mistake but ours.</summary>
     Broken = StatusCodes.Status500InternalServerError,
+    /// <summary>What it needs does not answer now.</summary>
+    Unavailable = StatusCodes.Status503ServiceUnavailable,
 }
 
 /// <summary>A result, or the refusals that prevented it. Nothing was written if there is any.</summary>

@@ -1,5 +1,6 @@
 using Baton.Web.Events;
 using Baton.Web.Features.Api;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Imports;
@@ -54,6 +55,9 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<SourceRow> SourceRows => Set<SourceRow>();
     public DbSet<SealedCredential> SealedCredentials => Set<SealedCredential>();
     public DbSet<ListImport> ListImports => Set<ListImport>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+    public DbSet<FileOpening> FileOpenings => Set<FileOpening>();
+    public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<Question> Questions => Set<Question>();
     public DbSet<Answer> Answers => Set<Answer>();
     public DbSet<Meeting> Meetings => Set<Meeting>();

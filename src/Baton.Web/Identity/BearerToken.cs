@@ -114,7 +114,7 @@ public static class TokenLimits
     /// <returns>Why this request goes beyond its token; null where it doesn't.</returns>
     public static Refusal? Of(HttpContext context) =>
         context.Features.Get<UsedToken>() is not { } token ? null
-        : token.Scope == TokenScope.Read && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) ? ApiRefusals.ReadOnlyToken
+        : token.Scope == TokenScope.Read && !HttpMethods.IsGet(context.Request.Method) ? ApiRefusals.ReadOnlyToken
         : token.HandoverId is not null && !context.Request.RouteValues.ContainsKey("number")
             && context.GetEndpoint()?.Metadata.GetMetadata<ForEveryToken>() is null ? ApiRefusals.OneHandoverToken
         : null;

@@ -18,6 +18,12 @@ public sealed partial record Act(
     public const char NotThere = '.';
     public const char SignIn = '>';
 
+    /// <summary>Headers that are sent with it: what tus asks for.</summary>
+    public IReadOnlyList<(string Name, string Value, bool IsNeeded)> Headers { get; init; } = [];
+
+    /// <summary>A part of a file that is sent instead of a form.</summary>
+    public string? Part { get; init; }
+
     /// <summary>Its cells are those of another act, but for the moments that it says itself.</summary>
     public bool IsLikeAnother { get; init; }
 
@@ -42,12 +48,12 @@ public sealed partial record Act(
     public Act Bare() => this with { Fields = [.. Fields.Where(f => !f.IsNeeded)], Json = Json is null ? null : Needed().Replace(Json, "$1\": null") };
 
     /// <summary>Address and what is sent, with what each name stands for.</summary>
-    public (string Path, IReadOnlyList<(string Name, string Value)> Fields, string? Json) Request(Func<string, string> name)
+    public (string Path, IReadOnlyList<(string Name, string Value)> Fields, string? Json, (string Name, string Value)[] Headers) Request(Func<string, string> name)
     {
         string Fill(string text) => Name().Replace(text, m => name(m.Groups[1].Value));
         return (
             Fill(Pattern) + (Handler is null ? "" : $"?handler={Handler}"), [.. Fields.Select(f => (Fill(f.Name), Fill(f.Value)))],
-            Json is null ? null : Fill(Needed().Replace(Json, "$1$2")));
+            Json is null ? null : Fill(Needed().Replace(Json, "$1$2")), [.. Headers.Select(h => (h.Name, Fill(h.Value)))]);
     }
 
     /// <summary>What it names.</summary>
@@ -104,6 +110,14 @@ public static partial class ActsTable
             else if (words[0] == "with")
             {
                 acts[^1] = acts[^1] with { Fields = [.. acts[^1].Fields, .. words.Skip(1).Select(Field)] };
+            }
+            else if (words[0] == "headers")
+            {
+                acts[^1] = acts[^1] with { Headers = [.. words.Skip(1).Select(Field)] };
+            }
+            else if (words[0] == "part")
+            {
+                acts[^1] = acts[^1] with { Part = words[1] };
             }
             else if (words[0] == "json")
             {

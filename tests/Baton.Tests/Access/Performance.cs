@@ -52,9 +52,10 @@ public sealed partial class Performance : IDisposable
 
     public static Task<Answer> SendAsync(Act act, Caller caller, Func<string, string> name)
     {
-        var (path, fields, json) = act.Request(name);
+        var (path, fields, json, headers) = act.Request(name);
         var method = new HttpMethod(act.Method);
-        return act.IsOfApi ? caller.CallAsync(method, path, json) : caller.SendAsync(method, path, fields);
+        return headers.Length > 0 ? caller.PartAsync(method, path, act.Part, headers)
+            : act.IsOfApi ? caller.CallAsync(method, path, json) : caller.SendAsync(method, path, fields);
     }
 
     /// <summary>Somebody who was signed out by what they did comes back.</summary>
@@ -71,7 +72,7 @@ public sealed partial class Performance : IDisposable
         {
             Act.May => answer.Status is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.NoContent || (answer.Status == HttpStatusCode.Found && !LeadsToSignIn(answer)),
             Act.MayNotLikeThis => answer.Status == HttpStatusCode.UnprocessableEntity,
-            Act.SignIn => act.IsOfApi ? answer.Status == HttpStatusCode.Unauthorized && Says(answer, "api.token-needed") : LeadsToSignIn(answer),
+            Act.SignIn => act.IsOfApi ? answer.Status == HttpStatusCode.Unauthorized && (act.Method == "HEAD" || Says(answer, "api.token-needed")) : LeadsToSignIn(answer),
             Act.NotThere => await DiffersFromNothingAsync(act, relation, answer, names) is null,
             _ => answer.Status == StatusOf(act.Codes[expected]) && Says(answer, act.Codes[expected]),
         };

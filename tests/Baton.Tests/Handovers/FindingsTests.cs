@@ -13,7 +13,7 @@ namespace Baton.Tests.Handovers;
 
 /// <summary>
 /// 检查提示 (product.md section 4): each is shown in the state that causes it, with its own sentence, and gone once solved.
-/// HINT-02, 06 and 09 need files and templates.
+/// HINT-02 and LIST-07 by a file: FileFindingsTests; HINT-06 needs the search.
 /// </summary>
 public sealed class FindingsTests
 {

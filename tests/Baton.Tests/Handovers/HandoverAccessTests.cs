@@ -1,4 +1,5 @@
 using System.Net;
+using Baton.Tests.Files;
 using Baton.Tests.Host;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
@@ -135,6 +136,7 @@ public sealed class HandoverAccessTests
         var item = walk["walk/".Length..];
         await story.DoAsync(story.Receiver, walk, "Ask", new() { ["text"] = "谁批？" });
         var question = (await story.App.ReadAsync(db => db.Questions.Where(q => q.AskedById == story.Receiver.Id).Select(q => q.Id).SingleAsync())).ToString();
+        var file = (await story.AttachAsync(story.Giver, walk, Guid.Parse(item), "付款单.txt", "样张")).Id;
         const string Talkers = "giver receiver second witness deputy caretaker hr";
         await cast.CheckAsync(
             (walk, "Step", new() { ["kind"] = nameof(ProofKind.Explained) }, "giver"),
@@ -158,6 +160,9 @@ public sealed class HandoverAccessTests
             ("many", "", new() { ["ids"] = item, ["act"] = "accept" }, ""),
             ("questions", "Answer", new() { ["question"] = question, ["text"] = "x" }, Talkers),
             ("questions", "Resolve", new() { ["question"] = question }, "receiver"),
+            ("files", "Add", new() { ["subject"] = "Item", ["subjectId"] = item }, "giver receiver"),
+            ("files", "Add", new() { ["subject"] = "Question", ["subjectId"] = question }, Talkers),
+            ($"files/{file}", "Withdraw", [], "giver"),
             ("meetings", "Plan", new() { ["Input.Title"] = "x" }, Talkers),
             ("meetings", "Walkthrough", new() { ["Input.Title"] = "x" }, Talkers),
             ("sign", "Start", [], "giver witness deputy hr"),
@@ -372,7 +377,8 @@ public sealed class HandoverAccessTests
         {
             var path = "/" + page.RoutePattern.RawText!.Replace("{number}", number, StringComparison.Ordinal)
                 .Replace("{itemId:guid?}", item.ToString(), StringComparison.Ordinal).Replace("{itemId:guid}", item.ToString(), StringComparison.Ordinal)
-                .Replace("{id:guid}", item.ToString(), StringComparison.Ordinal).Replace("{format}", "eml", StringComparison.Ordinal);
+                .Replace("{id:guid}", item.ToString(), StringComparison.Ordinal).Replace("{format}", "eml", StringComparison.Ordinal)
+                .Replace("{file:guid}", item.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain("{", path, StringComparison.Ordinal);
             requests.Add((HttpMethod.Get, path));
             var loaded = await app.Services.GetRequiredService<PageLoader>().LoadAsync(page.Metadata.GetRequiredMetadata<PageActionDescriptor>(), page.Metadata);

@@ -21,6 +21,9 @@ public sealed partial class Caller : IDisposable
 {
     private const string TokenField = "__RequestVerificationToken";
 
+    /// <summary>The field of a form that sends files.</summary>
+    private const string Files = "files";
+
     /// <summary>The cookie with a sentence for the page that comes next.</summary>
     private const string Sentence = "baton-said";
 
@@ -80,7 +83,8 @@ public sealed partial class Caller : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
         {
-            request.Content = new FormUrlEncodedContent((fields ?? []).Append((TokenField, token)).Select(f => new KeyValuePair<string, string>(f.Item1, f.Item2)));
+            var all = (fields ?? []).Append((Name: TokenField, Value: token)).ToList();
+            request.Content = all.Exists(f => f.Name == Files) ? WithFiles(all) : new FormUrlEncodedContent(all.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
         }
 
         return await AnswerAsync(request);
@@ -98,6 +102,52 @@ public sealed partial class Caller : IDisposable
         }
 
         return await AnswerAsync(request);
+    }
+
+    /// <summary>A request of tus, as a page's script sends it with the cookie, a program with its token.</summary>
+    /// <param name="part">Some of a file's bytes.</param>
+    public async Task<Answer> PartAsync(HttpMethod method, string path, string? part, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (path.StartsWith("/api/", StringComparison.Ordinal))
+        {
+            request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
+        }
+        else
+        {
+            request.Headers.Add("RequestVerificationToken", token);
+        }
+
+        if (part is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(part)) { Headers = { ContentType = new("application/offset+octet-stream") } };
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await AnswerAsync(request);
+    }
+
+    /// <summary>What is said of the field with files is in one of them.</summary>
+    private static MultipartFormDataContent WithFiles(IEnumerable<(string Name, string Value)> fields)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+        {
+            if (name == Files)
+            {
+                form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(value)), name, "sample.txt");
+            }
+            else
+            {
+                form.Add(new StringContent(value), name);
+            }
+        }
+
+        return form;
     }
 
     private async Task<Answer> AnswerAsync(HttpRequestMessage request)

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Baton.Tests.Files;
 using Baton.Web;
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Imports;
@@ -11,8 +14,10 @@ using Baton.Web.Features.Meetings;
 using Baton.Web.Features.Questions;
 using Baton.Web.Features.SignOff;
 using Baton.Web.Features.Templates;
+using Baton.Web.Files;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Host;
 
@@ -53,6 +58,9 @@ public sealed class StagedHandover
     [
         "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "taken", "others", "secret", "of-team", "document", "customer", "process", "account", "card",
     ];
+
+    /// <summary>What is sent of an upload that is under way: all of it.</summary>
+    private static readonly byte[] Sample = "样张"u8.ToArray();
 
     private readonly Dictionary<string, string> names = [];
     private readonly Dictionary<string, Guid> items = [];
@@ -241,6 +249,19 @@ public sealed class StagedHandover
             await ImportAsync();
         }
 
+        await AttachAsync(Relation.Giver, FileSubject.Item, Item("open"), $"{Mark("open·file")}.txt", Encoding.UTF8.GetBytes(Mark("open·words")));
+        await AttachAsync(Relation.Giver, FileSubject.Item, Item("open"), $"{Mark("open·photo")}.png", Convert.FromBase64String(OnePixel.Split(',')[1]));
+        if (Moment != Moment.Simple)
+        {
+            await AttachAsync(Relation.Giver, FileSubject.Item, Item("secret"), $"{Mark("secret·file")}.txt", Encoding.UTF8.GetBytes(Mark("secret·words")));
+        }
+
+        foreach (var name in new[] { "upload", "other-upload" })
+        {
+            var upload = await DoAsync<UploadService, UploadState>((s, stop) => s.BeginAsync(Number, By(Relation.Giver), new(FileSubject.Item, Item("open"), name), Sample.Length, stop));
+            names[name] = upload.Id.ToString();
+        }
+
         await DoAsync<ListService, Done>((s, stop) => s.DeclareEmptyAsync(Number, By(Relation.Giver), null, stop));
         await DoAsync<PrepareService, Done>((s, stop) => s.SaveBriefAsync(Number, By(Relation.Giver), new BriefForm
         {
@@ -259,14 +280,22 @@ public sealed class StagedHandover
         await BulkAsync(new BulkAct.Withdraw(), "imported");
     }
 
+    private async Task AttachAsync(Relation by, FileSubject subject, Guid id, string name, byte[] bytes)
+    {
+        var temporary = Cast.App.Services.GetRequiredService<UploadFolder>().NewTemporary();
+        await File.WriteAllBytesAsync(temporary, bytes);
+        await DoAsync<FileService, Attachment>((s, stop) => s.AddAsync(Number, By(by), new(subject, id, name), temporary, stop));
+    }
+
     private Task<int> BulkAsync(BulkAct act, params string[] which) =>
         DoAsync<ListService, int>((s, stop) => s.BulkAsync(Number, By(Relation.Giver), [.. which.Select(Item)], act, stop));
 
     /// <summary>A question on an item and one on the whole, a matter, a meeting that is planned.</summary>
     private async Task TalkAsync()
     {
-        await DoAsync<QuestionService, Question>((s, stop) => s.AskAsync(
+        var asked = await DoAsync<QuestionService, Question>((s, stop) => s.AskAsync(
             Number, By(Relation.Receiver), null, Mark("question-on-all·text"), QuestionKind.Question, stop));
+        await AttachAsync(Relation.Receiver, FileSubject.Question, asked.Id, $"{Mark("question-on-all·file")}.txt", Encoding.UTF8.GetBytes(Mark("question-on-all·words")));
         await DoAsync<MatterService, Matter>((s, stop) => s.RaiseAsync(Number, By(Relation.Witness), null, MatterForm("matter·title"), stop));
         var meeting = await DoAsync<MeetingService, Meeting>((s, stop) => s.PlanAsync(Number, By(Relation.Witness), Meeting("planned"), stop));
         await DoAsync<MeetingService, Meeting>((s, stop) => s.ProposeTimeAsync(Number, By(Relation.Giver), meeting.Id, $"{Text(Today)}T09:00", stop));
@@ -492,6 +521,14 @@ public sealed class StagedHandover
         await AddAsync("matter", db => db.Matters.Where(m => m.HandoverId == Id && m.ItemId == null).Select(m => m.Id));
         await AddAsync("waiver", db => db.Waivers.Where(w => w.HandoverId == Id).Select(w => w.Id));
         await AddAsync("supplement", db => db.Supplements.Where(s => s.HandoverId == Id).Select(s => s.Id));
+        await AddAsync("file", db => db.Attachments.Where(f => f.SubjectId == items.GetValueOrDefault("open") && f.Preview == Preview.Text).Select(f => f.Id));
+        await AddAsync("photo", db => db.Attachments.Where(f => f.SubjectId == items.GetValueOrDefault("open") && f.Preview == Preview.Image).Select(f => f.Id));
+        foreach (var name in new[] { "upload", "other-upload" })
+        {
+            names.TryAdd(name, Cast.App.Time.NewId().ToString());
+        }
+
+        names["upload-to-open"] = TusClient.Metadata("sample.txt", Guid.Parse(names["open"]));
         await AddAsync("drawn", db => db.Signatures.Where(s => s.HandoverId == Id && s.Drawn != null).Select(s => s.Id));
         var receiver = Cast[Relation.Receiver].Id;
         await AddAsync("check", db => db.FollowUpChecks.Where(c => c.HandoverId == Id && c.ReceiverId == receiver && c.DayNumber == 1).Select(c => c.Id));

@@ -20,6 +20,7 @@ public sealed partial class QueryCountTests
         "Handovers", "Parties", "Items", "ProofSteps", "TeachBacks", "ItemLinks", "SourceRows", "Questions", "Answers", "Meetings", "MeetingAttendee",
         "MeetingItem", "MeetingTime", "Matters", "FollowUpChecks", "MasteryRatings", "Waivers", "Supplements", "Revisions", "RevisionItems", "Statements",
         "Signatures", "SigningRefusals", "Events", "EventBodies", "TimeProposals", "TimeConfirmations", "ContactAttempts", "SignIns",
+        "Attachments", "FileOpenings", "Uploads",
     ];
 
     private static readonly ConcurrentDictionary<Database, Task<(Queries Few, Queries Many)>> Counted = new();
@@ -156,7 +157,7 @@ public sealed partial class QueryCountTests
             {
                 string[] pages =
                 [
-                    "", "overview", "list", $"list?category=Duties&item={item}", "times", "parties", "meetings", "questions", "history", "print",
+                    "", "overview", "list", $"list?category=Duties&item={item}", "times", "parties", "meetings", "questions", "files", "history", "print",
                     .. stage == Stage.Preparing ? (string[])[] : ["sign", "waivers", $"walk/{item}", "many"],
                     .. stage == Stage.FollowUp ? (string[])["follow-up"] : [],
                 ];

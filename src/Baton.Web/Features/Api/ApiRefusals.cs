@@ -18,7 +18,7 @@ public static class ApiRefusals
     public static readonly Refusal CursorUnknown = new("api.cursor-unknown");
     public static readonly Refusal LimitOutside = new("api.limit-outside");
     public static readonly Refusal TooLarge = new("api.too-large", RefusalKind.TooLarge);
-    public static readonly Refusal NotJson = new("api.not-json", RefusalKind.NotJson);
+    public static readonly Refusal NotJson = new("api.not-json", RefusalKind.WrongMedia);
     public static readonly Refusal TooManyTries = new("api.too-many-tries", RefusalKind.TooMany);
 
     /// <summary>Our own mistake; the log has it.</summary>

@@ -1,3 +1,4 @@
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.History;
@@ -39,6 +40,7 @@ internal static class ApiRoutes
         handover.MapLastList();
         handover.MapLetters();
         handover.MapTemplate();
+        handover.MapFiles();
         handover.MapQuestions();
         handover.MapMeetings();
         handover.MapFollowUp();

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
@@ -25,6 +26,9 @@ public sealed class FollowUpModel(
     public IReadOnlyList<FollowUpCheck> Checks { get; private set; } = [];
     public IReadOnlyList<Item> Rated { get; private set; } = [];
     public IReadOnlyList<Matter> Matters { get; private set; } = [];
+
+    /// <summary>Of the matters.</summary>
+    public ILookup<Guid, Attachment> Files { get; private set; } = AttachmentAccess.None;
     public IReadOnlyList<Question> Questions { get; private set; } = [];
     public IReadOnlyList<Waiver> Waivers { get; private set; } = [];
     public IReadOnlyList<Supplement> SupplementList { get; private set; } = [];
@@ -108,7 +112,15 @@ public sealed class FollowUpModel(
         Checks = await Db.FollowUpChecks.AsNoTracking().Include(c => c.Receiver)
             .Where(c => c.HandoverId == id).OrderBy(c => c.DueOn).ThenBy(c => c.Id).ToListAsync(cancellationToken);
         Waivers = await Db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == id).OrderBy(w => w.AskedAt).ToListAsync(cancellationToken);
-        Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Include(m => m.Item).Where(m => m.HandoverId == id).OrderBy(m => m.DueOn).ToListAsync(cancellationToken);
+        var matters = await Db.Matters.AsNoTrackingWithIdentityResolution().AsSingleQuery().Where(m => m.HandoverId == id).OrderBy(m => m.DueOn).Select(m => new
+        {
+            Matter = m,
+            m.Owner,
+            m.Item,
+            Files = Db.Attachments.Where(f => f.SubjectId == m.Id && f.ReplacedById == null && f.WithdrawnAt == null).OrderBy(f => f.Id).ToList(),
+        }).ToListAsync(cancellationToken);
+        Matters = [.. matters.Select(m => m.Matter)];
+        Files = matters.SelectMany(m => m.Files).ToLookup(f => f.SubjectId);
         Questions = [.. (await Db.Questions.Where(q => q.HandoverId == id && (q.ResolvedAt == null || q.Kind == QuestionKind.Problem)).WithAnswersAsync(cancellationToken))
             .OrderByDescending(q => q.AskedAt)];
         List<OpenPoint> points =

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,9 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
 {
     public IReadOnlyList<Finding> Waivable { get; private set; } = [];
     public IReadOnlyList<Waiver> Waivers { get; private set; } = [];
+
+    /// <summary>Of the waivers whose finding the reader sees.</summary>
+    public ILookup<Guid, Attachment> Files { get; private set; } = AttachmentAccess.None;
 
     /// <summary>What stands, waived or not, so that who decides reads what it is about.</summary>
     public IReadOnlyDictionary<(string Id, Guid SubjectId), Finding> Asked { get; private set; } = new Dictionary<(string, Guid), Finding>();
@@ -40,6 +44,7 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
         var facts = await FindingFacts.LoadAsync(Db, Handover, time.Now(), cancellationToken);
         Waivers = await Db.Waivers.AsNoTracking().Include(w => w.AskedBy).Include(w => w.DecidedBy).Where(w => w.HandoverId == Handover.Id)
             .OrderByDescending(w => w.AskedAt).ToListAsync(cancellationToken);
+        Files = (await AttachmentAccess.CurrentAsync(Db, Handover, Access, cancellationToken)).Where(f => f.Subject == FileSubject.Waiver).ToLookup(f => f.SubjectId);
         Asked = Findings.Standing(facts).Where(f => f.IsVisibleTo(Access)).DistinctBy(f => (f.Id, f.SubjectId)).ToDictionary(f => (f.Id, f.SubjectId));
         var asked = Waivers.Where(w => w.State == WaiverState.Asked).Select(w => (w.FindingId, w.SubjectId)).ToHashSet();
         Waivable = [.. Findings.Of(facts).Where(f => f.IsWaivable && !asked.Contains((f.Id, f.SubjectId)) && f.IsVisibleTo(Access))];

@@ -119,7 +119,7 @@ public sealed class FindingFacts
         : handover.Parties.Find(p => p.PersonId == personId)?.Person?.Position?.AccountingRank ?? AccountingRank.None;
 }
 
-/// <summary>Every finding of product.md section 4 that needs no files, computed live.</summary>
+/// <summary>Every finding of product.md section 4, computed live.</summary>
 public static class Findings
 {
     /// <summary>A list shorter than this says nothing about what is key (HINT-01).</summary>
@@ -208,7 +208,7 @@ public static class Findings
         {
             if (item.Gaps.HasFlag(ItemGaps.BoldField))
             {
-                yield return OnList("LIST-02", gate, item) with { Arguments = [item, Gaps.MissingBold(item.Fields)] };
+                yield return OnList("LIST-02", gate, item) with { Arguments = [item, Gaps.MissingBold(item)] };
             }
 
             if (item.Gaps.HasFlag(ItemGaps.Receiver))
@@ -417,6 +417,11 @@ public static class Findings
                 }
             }
 
+            if (item.Gaps.HasFlag(ItemGaps.NoFile))
+            {
+                yield return OnList("HINT-02", FindingGate.None, item);
+            }
+
             if (item.Gaps.HasFlag(ItemGaps.FewSteps))
             {
                 yield return OnList("HINT-03", FindingGate.None, item);
@@ -434,7 +439,7 @@ public static class Findings
 
             if (item.Gaps.HasFlag(ItemGaps.BoldFieldSuggested))
             {
-                yield return OnList("HINT-10", FindingGate.None, item) with { Arguments = [item, Gaps.MissingBold(item.Fields)] };
+                yield return OnList("HINT-10", FindingGate.None, item) with { Arguments = [item, Gaps.MissingBold(item)] };
             }
         }
     }

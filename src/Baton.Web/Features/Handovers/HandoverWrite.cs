@@ -67,6 +67,10 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
             await BulkInsert.WriteAddedAsync(db, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await CountAsync(handover, cancellationToken);
+        }
+
+        if (session.HasRecorded || session.WritesAside)
+        {
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             terms.Version = handover.Version;
@@ -205,6 +209,12 @@ public sealed class HandoverChange(
 
     public bool HasRecorded { get; private set; }
 
+    /// <summary>
+    /// Writes what is no change of the handover: that somebody looked, or what stands outside log and record. The version
+    /// stays, and open pages stay as they are.
+    /// </summary>
+    public bool WritesAside { get; set; }
+
     public Guid NewId() => time.NewId();
 
     /// <summary>
@@ -215,11 +225,21 @@ public sealed class HandoverChange(
     public Task<byte[]> RecordAsync(string kind, Guid subjectId, params (string Name, object? Value)[] fields) =>
         RecordForAsync(null, kind, subjectId, fields);
 
+    /// <summary>As <see cref="RecordAsync"/>, of a look: see <see cref="WritesAside"/>.</summary>
+    public Task<byte[]> RecordLookAsync(string kind, Guid subjectId, params (string Name, object? Value)[] fields)
+    {
+        WritesAside = true;
+        return AppendAsync(null, kind, subjectId, fields);
+    }
+
     /// <summary>As <see cref="RecordAsync"/>, done on behalf of somebody else.</summary>
     public Task<byte[]> RecordForAsync(Guid? onBehalfOf, string kind, Guid subjectId, params (string Name, object? Value)[] fields)
     {
         HasRecorded = true;
-        return events.AppendAsync(
-            handover.Id, new EventToAppend(kind, subjectId, actor.PersonId, onBehalfOf, actor.Channel, Now, fields), cancellationToken);
+        return AppendAsync(onBehalfOf, kind, subjectId, fields);
     }
+
+    private Task<byte[]> AppendAsync(Guid? onBehalfOf, string kind, Guid subjectId, (string Name, object? Value)[] fields) =>
+        events.AppendAsync(
+            handover.Id, new EventToAppend(kind, subjectId, actor.PersonId, onBehalfOf, actor.Channel, Now, fields), cancellationToken);
 }

@@ -34,13 +34,14 @@ public sealed partial class HistoryReader(BatonDbContext db, HistoryWords words,
     public const int PageSize = 50;
 
     /// <summary>Who looked in concerns those whose handover it is.</summary>
-    public static readonly IReadOnlyList<string> ForParticipants = ["record.viewed"];
+    public static readonly IReadOnlyList<string> ForParticipants = ["file.opened", "record.viewed"];
 
     /// <summary>What a collector, who only counts and signs, has no page for.</summary>
     public static readonly IReadOnlyList<string> NotForCollectors =
     [
         "agreement.accepted", "brief.changed", "check.confirmed", "check.filled", "contact.attempted", "days.changed", "expected.applicable",
-        "expected.not-applicable", "follow-up.extended", "giver.absence", "interview.nothing", "interview.put-off",
+        "expected.not-applicable", "file.added", "file.opened", "file.replaced", "file.withdrawn", "follow-up.extended", "giver.absence",
+        "interview.nothing", "interview.put-off",
         "list.continued", "list.import-undone", "list.imported", "matter.closed", "matter.raised", "meeting.cancelled", "meeting.held", "meeting.planned", "meeting.time-answered",
         "meeting.time-chosen", "meeting.time-proposed", "party.added", "party.removed", "party.replaced", "problem.raised", "question.answered", "question.asked",
         "question.carried-over", "question.resolved", "times.agreed", "times.confirmed", "times.fixed", "times.proposed",

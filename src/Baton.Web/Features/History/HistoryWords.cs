@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Evidence;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -15,11 +16,12 @@ namespace Baton.Web.Features.History;
 /// <summary>Events in people's words.</summary>
 public sealed class HistoryWords(
     IStringLocalizer<HistoryText> texts, IStringLocalizer<HandoverText> handoverTexts, IStringLocalizer<ItemText> itemTexts,
-    IStringLocalizer<CategoryText> categoryTexts, IStringLocalizer<FollowUpText> followUpTexts, IStringLocalizer<SignOffText> signOffTexts)
+    IStringLocalizer<CategoryText> categoryTexts, IStringLocalizer<FollowUpText> followUpTexts, IStringLocalizer<SignOffText> signOffTexts,
+    IStringLocalizer<FileText> fileTexts)
 {
     /// <summary>Fields that prove something and tell a person nothing.</summary>
     public static readonly IReadOnlySet<string> Silent =
-        new HashSet<string> { "contentRoot", "continues", "drawn", "envelope", "expected", "imported", "pasted", "reconciliation", "signIn", "statements", "supplement", "template" };
+        new HashSet<string> { "attachment", "contentRoot", "continues", "drawn", "envelope", "expected", "imported", "pasted", "reconciliation", "sha256", "signIn", "statements", "supplement", "template" };
 
     /// <summary>What happened, said after the actor's name; what the reader may not see is 「受限」.</summary>
     public string Sentence(string kind, FieldSet body, HistoryNames names, HistorySubject subject)
@@ -69,6 +71,7 @@ public sealed class HistoryWords(
                 "reservation.text" => itemTexts["walk.reservation"].Value,
                 "teachBack" => categoryTexts["proof.taughtBack"].Value,
                 _ when name.StartsWith("field.", StringComparison.Ordinal) => Label(name, null),
+                _ when name.StartsWith("file.", StringComparison.Ordinal) => texts["file", (to ?? from)!.Value?["name"]?.ToString() ?? ""].Value,
                 _ when name.StartsWith("step.", StringComparison.Ordinal) => categoryTexts[$"proof.{Camel(name[5..])}"].Value,
                 _ => null,
             };
@@ -85,7 +88,9 @@ public sealed class HistoryWords(
                 var value when Definition(name, null) is { } definition => categoryTexts.Shown(definition, value.ToString()),
                 var value => value.ToString(),
             };
-            yield return name == "teachBack" || name.StartsWith("step.", StringComparison.Ordinal) ? label : $"{label} {texts["changed", Of(from), Of(to)]}";
+            // A file is another one as soon as anything of it is.
+            yield return name.StartsWith("file.", StringComparison.Ordinal) ? texts[to is null ? "file-gone" : "file-came", label]
+                : name == "teachBack" || name.StartsWith("step.", StringComparison.Ordinal) ? label : $"{label} {texts["changed", Of(from), Of(to)]}";
         }
     }
 
@@ -97,6 +102,7 @@ public sealed class HistoryWords(
         "party" => "role",
         "signature" => "role",
         "matter" or "meeting" => "title",
+        "file" => "name",
         "check" => "day",
         "waiver" => "finding",
         "revision" or "supplement" => "number",
@@ -121,7 +127,7 @@ public sealed class HistoryWords(
         }
 
         // Titles are content; which step, which role, which day is not.
-        if (!subject.SeesContent && field.Name == "title")
+        if (!subject.SeesContent && field.Name is "title" or "name")
         {
             return texts["restricted"];
         }
@@ -167,6 +173,8 @@ public sealed class HistoryWords(
                 .Select(d => handoverTexts.Word("accounting", d))),
         "decision" => itemTexts[$"decision.{Camel(value)}"],
         "mastery" or "rating" => followUpTexts[$"{field}.{Camel(value)}"],
+        "size" => FileSize.Of(long.Parse(value, CultureInfo.InvariantCulture)),
+        "subject" => fileTexts[$"subject.{Camel(value)}"],
         "method" or "purpose" => signOffTexts[$"{field}.{Camel(value)}"],
         "why" => texts[$"why.{value}"],
         _ when Definition(field, subject.Item) is { } definition => categoryTexts.Shown(definition, value),

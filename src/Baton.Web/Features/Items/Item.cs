@@ -86,6 +86,9 @@ public sealed class Item
     /// <summary>What the template expected it as; null where nothing did.</summary>
     public string? ExpectedKey { get; init; }
 
+    /// <summary>How many files are attached to it; kept beside them because it decides what is missing.</summary>
+    public int Files { get; set; }
+
     public Guid? SourceRowId { get; init; }
     public SourceRow? SourceRow { get; init; }
 
@@ -136,7 +139,7 @@ public sealed class Item
         var defaults = CategoryCatalog.DefaultSteps(Fields, Importance);
         Steps.RemoveAll(s => !s.Extra && !s.IsDone && !s.IsLeftOut && s.LeaveOutReason is null && !defaults.Contains(s.Kind));
         Steps.AddRange(defaults.Where(kind => Step(kind) is null).Select(kind => new ProofStep { Id = newId(), ItemId = Id, Kind = kind }));
-        Gaps = Categories.Gaps.Of(Fields, Importance, HasReceiver);
+        Gaps = Categories.Gaps.Of(Fields, Importance, HasReceiver, Files > 0);
         HasGap = (Gaps & Categories.Gaps.MustBeSolved) != 0;
         DueOn = Fields is PendingFields pending ? pending.Due ?? pending.LookAgain : ReservationDue;
     }

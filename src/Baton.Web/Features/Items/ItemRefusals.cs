@@ -20,6 +20,8 @@ public static class ItemRefusals
     public static readonly Refusal StepUnknown = new("item.step-unknown", RefusalKind.Conflict);
     public static readonly Refusal StepDone = new("item.step-done", RefusalKind.Conflict);
     public static readonly Refusal StepNotDone = new("item.step-not-done", RefusalKind.Conflict);
+    /// <summary>核对 of a document with files: they are opened first.</summary>
+    public static readonly Refusal OpenFirst = new("item.open-first", RefusalKind.Conflict);
     public static readonly Refusal StepsMissing = new("item.steps-missing", RefusalKind.Conflict);
     public static readonly Refusal AlreadySettled = new("item.already-settled", RefusalKind.Conflict);
     /// <summary>Pressed twice, a return would be the second one, which goes to the witness.</summary>

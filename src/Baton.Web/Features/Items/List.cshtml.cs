@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Positions;
@@ -33,6 +34,9 @@ public sealed class ListModel(
 
     /// <summary>Of this category, for whoever may restore them.</summary>
     public IReadOnlyList<Item> Withdrawn { get; private set; } = [];
+
+    /// <summary>Of the open item.</summary>
+    public IReadOnlyList<Attachment> OpenFiles { get; private set; } = [];
 
     /// <summary>The pasted row that the open item was made from.</summary>
     public SourceRow? OpenSource { get; private set; }
@@ -207,8 +211,14 @@ public sealed class ListModel(
             if (Access.SeesContentOf(chosen))
             {
                 Open = chosen;
-                OpenSource = await Db.SourceRows.AsNoTracking().SingleOrDefaultAsync(r => r.Id == chosen.SourceRowId, cancellationToken);
-                Open.Links.AddRange(await Db.ItemLinks.AsNoTracking().Where(l => l.FromId == id).ToListAsync(cancellationToken));
+                var beside = await Db.Items.AsNoTracking().Where(i => i.Id == id).AsSingleQuery().Select(i => new
+                {
+                    i.SourceRow,
+                    Links = i.Links.ToList(),
+                    Files = Db.Attachments.Where(f => f.SubjectId == i.Id && f.ReplacedById == null && f.WithdrawnAt == null).OrderBy(f => f.Id).ToList(),
+                }).SingleAsync(cancellationToken);
+                (OpenSource, OpenFiles) = (beside.SourceRow, beside.Files);
+                Open.Links.AddRange(beside.Links);
             }
         }
 

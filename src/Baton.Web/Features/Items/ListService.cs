@@ -339,6 +339,14 @@ public sealed class ListService(HandoverWrite write)
             : ItemRefusals.WrongStage;
     }
 
+    /// <summary>Why the actor may not change this item now; null where they may.</summary>
+    internal static async Task<Refusal?> ClosedAsync(HandoverChange change, Item item, ItemState? wanted = null) =>
+        await ClosedAsync(change) is { } refusal ? refusal
+        : item.State == ItemState.Withdrawn != (wanted == ItemState.Withdrawn) ? ItemRefusals.Withdrawn
+        : item.HasPassed(change.Handover, change.Now) ? ItemRefusals.WrongStage
+        : change.Handover.Stage == Stage.FollowUp && item.SupplementId != await FollowUpService.OpenSupplementIdAsync(change) ? ItemRefusals.WrongStage
+        : null;
+
     private Task<Outcome<T>> WithItemAsync<T>(
         string number, Actor actor, Guid itemId, Func<HandoverChange, Item, Task<Outcome<T>>> act, CancellationToken cancellationToken,
         ItemState? wanted = null) =>
@@ -350,15 +358,7 @@ public sealed class ListService(HandoverWrite write)
                 return Refusal.NotFound;
             }
 
-            if (await ClosedAsync(change) is { } refusal)
-            {
-                return refusal;
-            }
-
-            return item.State == ItemState.Withdrawn != (wanted == ItemState.Withdrawn) ? ItemRefusals.Withdrawn
-                : item.HasPassed(change.Handover, change.Now) ? ItemRefusals.WrongStage
-                : change.Handover.Stage == Stage.FollowUp && item.SupplementId != await FollowUpService.OpenSupplementIdAsync(change) ? ItemRefusals.WrongStage
-                : await act(change, item);
+            return await ClosedAsync(change, item, wanted) is { } refusal ? refusal : await act(change, item);
         }, cancellationToken);
 
     internal static IQueryable<Item> ItemsOf(HandoverChange change) => change.Db.Items

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
@@ -47,6 +48,9 @@ public sealed class WalkModel(
     public Item? Current { get; private set; }
     public IReadOnlyList<Question> Questions { get; private set; } = [];
     public IReadOnlyList<Matter> Matters { get; private set; } = [];
+
+    /// <summary>Of the item, its questions and its matters, by what they are attached to.</summary>
+    public ILookup<Guid, Attachment> Files { get; private set; } = AttachmentAccess.None;
     public IReadOnlyList<Choice> Receivers { get; private set; } = [];
     public IReadOnlyList<Choice> People { get; private set; } = [];
     public string? ReceiverName { get; private set; }
@@ -57,6 +61,8 @@ public sealed class WalkModel(
 
     public bool IsReceiver => Current?.ReceiverId == Actor.PersonId;
     public bool IsOpenForWalk => IsOpenFor(null);
+    public bool MayAttach => Handover.Stage == Stage.HandingOver && (Access.ActsAsGiver && !Current!.HasPassed(Handover, time.Now()) || IsReceiver && IsOpenForWalk)
+        || inOpenSupplement && (Access.ActsAsGiver || Access.IsReceiver || Access.IsWitness);
     public bool MayTalk => Handover.IsOpen && QuestionService.MayTalk(Access);
     public TeachBack? Waiting => Current?.TeachBacks.Find(t => t.State == TeachBackState.Waiting);
 
@@ -258,6 +264,7 @@ public sealed class WalkModel(
         Links = [.. rows.Where(i => i.IsLinked)];
         Questions = [.. (await Db.Questions.Where(q => q.HandoverId == Handover.Id && q.ItemId == id).WithAnswersAsync(cancellationToken)).OrderByDescending(q => q.AskedAt)];
         Matters = await Db.Matters.AsNoTracking().Include(m => m.Owner).Where(m => m.ItemId == id).ToListAsync(cancellationToken);
+        Files = await AttachmentAccess.OfAsync(Db.Attachments.Where(f => f.ItemId == id), cancellationToken);
         People = [.. Handover.Parties.Where(p => p is { IsCurrent: true, Person: not null }).DistinctBy(p => p.PersonId)
             .Select(p => new Choice(p.PersonId!.Value.ToString("D"), p.Person!.Name))];
         Receivers = [.. Parties.Takers(Handover)

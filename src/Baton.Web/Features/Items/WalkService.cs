@@ -551,6 +551,12 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             return ItemRefusals.AlreadySettled;
         }
 
+        // Who opened what is on record: nobody has checked what they never opened.
+        if (kind == ProofKind.Checked && item.Files > 0 && !await HasOpenedAsync(change, item, step.BySample))
+        {
+            return ItemRefusals.OpenFirst;
+        }
+
         var refusals = new List<Refusal>();
         var note = Typed.Lines(form.Note, NoteLength, nameof(form.Note), refusals);
         var expected = Typed.Amount(form.Expected, nameof(form.Expected), refusals);
@@ -626,6 +632,27 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             ("firstRunOn", firstRun), ("reconciliation", step.Reconciliation?.ToJson()));
         Touch(change, item);
         return item;
+    }
+
+    /// <summary>The receiver opened a file of a document: with the last one (or, by samples, the first) it is checked.</summary>
+    internal static async Task CheckByOpeningAsync(HandoverChange change, Guid itemId)
+    {
+        var item = await ItemsOf(change).SingleAsync(i => i.Id == itemId, change.CancellationToken);
+        if (item.ReceiverId == change.Actor.PersonId && await IsWalkableAsync(change, item))
+        {
+            // Where it can't be done, or not all are open yet, opening a file is only that.
+            await DoAsync(change, item, ProofKind.Checked, new StepForm());
+        }
+    }
+
+    /// <summary>Whether the actor has opened every file of the item, or one where samples will do.</summary>
+    private static async Task<bool> HasOpenedAsync(HandoverChange change, Item item, bool bySample)
+    {
+        var files = change.Db.Attachments.Where(f => f.SubjectId == item.Id && f.ReplacedById == null && f.WithdrawnAt == null);
+        var opened = change.Db.FileOpenings.Where(o => o.PersonId == change.Actor.PersonId).Select(o => o.AttachmentId);
+        return bySample
+            ? await files.AnyAsync(f => opened.Contains(f.Id), change.CancellationToken)
+            : await files.AllAsync(f => opened.Contains(f.Id), change.CancellationToken);
     }
 
     /// <summary>The giver, where the actor records a giver's step for them; null where it is the actor's own.</summary>
@@ -727,6 +754,9 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
     private static Task<FollowUp.Supplement?> SupplementOfAsync(HandoverChange change, Item item) => item.SupplementId is { } id
         ? change.Db.Supplements.SingleOrDefaultAsync(s => s.Id == id, change.CancellationToken)
         : Task.FromResult<FollowUp.Supplement?>(null);
+
+    /// <summary>Whether steps before acceptance are done on it now.</summary>
+    internal static async Task<bool> IsWalkableAsync(HandoverChange change, Item item) => Walkable(change, item, await SupplementOfAsync(change, item)) is null;
 
     private static Refusal? Walkable(HandoverChange change, Item item, FollowUp.Supplement? supplement, ProofKind? step = null) =>
         item.State == ItemState.Withdrawn ? ItemRefusals.Withdrawn

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Questions;
@@ -19,6 +20,7 @@ public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, IS
     public MeetingRecord Minutes { get; set; } = new();
 
     public IReadOnlyList<Meeting> Meetings { get; private set; } = [];
+    public ILookup<Guid, Attachment> Files { get; private set; } = AttachmentAccess.None;
     public IReadOnlyList<Choice> People { get; private set; } = [];
     public IReadOnlyList<Item> Items { get; private set; } = [];
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
@@ -68,6 +70,7 @@ public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, IS
             .Include(m => m.Times).ThenInclude(t => t.ProposedBy).AsSplitQuery()
             .Where(m => m.HandoverId == Handover.Id).ToListAsync(cancellationToken);
         Meetings = [.. Meetings.OrderBy(m => m.State is MeetingState.Held or MeetingState.Cancelled).ThenByDescending(m => m.HeldAt ?? m.StartsAt)];
+        Files = await AttachmentAccess.OfAsync(Db.Attachments.Where(f => f.HandoverId == Handover.Id && f.Subject == FileSubject.Meeting), cancellationToken);
         Items = [.. (await Db.Items.AsNoTracking().Where(i => i.HandoverId == Handover.Id && i.State != ItemState.Withdrawn).ToListAsync(cancellationToken))
             .Where(Access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place)];
         var parties = Handover.Parties.Where(p => p is { IsCurrent: true, Person: not null }).DistinctBy(p => p.PersonId).ToList();

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,6 +9,7 @@ namespace Baton.Web.Features.Questions;
 public sealed class QuestionsModel(BatonDbContext db, QuestionService questions) : HandoverPage(db)
 {
     public IReadOnlyList<Question> Questions { get; private set; } = [];
+    public ILookup<Guid, Attachment> Files { get; private set; } = AttachmentAccess.None;
     public bool MayTalk => Handover is { IsOpen: true, IsRequest: false } && QuestionService.MayTalk(Access);
     public bool MayAsk => MayTalk && QuestionService.MayTalk(Access, null);
 
@@ -32,6 +34,7 @@ public sealed class QuestionsModel(BatonDbContext db, QuestionService questions)
         }
 
         Questions = await QuestionList.LoadAsync(Db, Handover, Access, cancellationToken);
+        Files = await AttachmentAccess.OfAsync(Db.Attachments.Where(f => f.HandoverId == Handover.Id && f.Subject == FileSubject.Question), cancellationToken);
         return Page();
     }
 }

@@ -1,5 +1,6 @@
 using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Api;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Imports;
@@ -34,6 +35,7 @@ public sealed class RefusalTexts(IStringLocalizerFactory localizers)
         ["item"] = typeof(ItemText),
         ["error"] = typeof(CategoryText),
         ["meeting"] = typeof(MeetingText),
+        ["file"] = typeof(FileText),
         ["question"] = typeof(QuestionText),
         ["sign"] = typeof(SignOffText),
         ["follow-up"] = typeof(FollowUpText),

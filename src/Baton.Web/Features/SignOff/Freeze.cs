@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Baton.Evidence;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -80,10 +81,15 @@ internal static class Freeze
             : null;
         var isAccounting = await FindingFacts.IsAccountingAsync(db, handover, change.CancellationToken);
 
+        var ids = items.Select(i => i.Id).ToList();
+        var files = (await db.Attachments.AsNoTracking()
+            .Where(f => f.HandoverId == handover.Id && f.Subject == FileSubject.Item && f.ReplacedById == null && f.WithdrawnAt == null && ids.Contains(f.SubjectId))
+            .ToListAsync(change.CancellationToken)).ToLookup(f => f.SubjectId);
+
         var frozenItems = items.Select(item =>
         {
             var before = last?.Items.Find(i => i.ItemId == item.Id) is { } old ? FieldSet.FromJson(old.Fields) : null;
-            return (Item: item, Frozen: new Evidence.RevisionItem(item.Id, FieldSet.Commit(Values(item, handover, names, purpose), before)));
+            return (Item: item, Frozen: new Evidence.RevisionItem(item.Id, FieldSet.Commit(Values(item, [.. files[item.Id].OrderBy(f => f.Id)], handover, names, purpose), before)));
         }).ToList();
         var oldMatters = last is null ? [] : ReadMatters(last.Matters);
         var frozenMatters = matters.Select(m => (Matter: m, Frozen: new RevisionMatter(
@@ -113,7 +119,7 @@ internal static class Freeze
                 var content = StatementContent.Of(
                     head, covered.Select(i => i.Frozen),
                     frozenMatters.Where(m => slot.Turn != Slot.ReceiverTurn || m.Matter.OwnerId == slot.PersonId || covered.Exists(c => c.Item.Id == m.Matter.ItemId)).Select(m => m.Frozen),
-                    []).Encode();
+                    covered.SelectMany(i => files[i.Item.Id].OrderBy(f => f.Id)).Select(f => new ContentEntry(f.Id, Convert.FromHexString(f.Hash)))).Encode();
                 statements.Add(new Statement
                 {
                     RevisionId = id, Role = slot.Role, PersonId = slot.PersonId, SignerId = signer, Head = head.ToJson(), Content = content,
@@ -253,7 +259,7 @@ internal static class Freeze
         }
     }
 
-    private static IEnumerable<(string, JsonNode?)> Values(Item item, Handover handover, Dictionary<Guid, Person> names, RevisionPurpose purpose)
+    private static IEnumerable<(string, JsonNode?)> Values(Item item, IReadOnlyList<Attachment> files, Handover handover, Dictionary<Guid, Person> names, RevisionPurpose purpose)
     {
         yield return ("label", item.Label);
         yield return ("category", item.Category.ToString());
@@ -276,6 +282,14 @@ internal static class Freeze
             {
                 yield return ($"field.{field.Name}", value);
             }
+        }
+
+        foreach (var file in files)
+        {
+            yield return ($"file.{file.Id:N}", new JsonObject
+            {
+                ["name"] = file.Name, ["sha256"] = file.Hash, ["size"] = file.Size, ["version"] = file.Version,
+            });
         }
 
         foreach (var step in item.Steps.Where(s => (s is { IsDone: true, BySigning: false } && s.Kind.IsBeforeAcceptance()) || s.IsLeftOut || (s.IsDone && purpose == RevisionPurpose.Completion)).OrderBy(s => s.Kind))

@@ -4,6 +4,7 @@ import "./forms.js";
 import "./drafts.js";
 import "./live.js";
 import "./drop.js";
+import "./files.js";
 import "./keys.js";
 import "./rows.js";
 import "./sign-pad.js";

@@ -5,7 +5,13 @@ const often = 2000;
 const seldom = 10000;
 let pause = often;
 
-const look = async () => {
+/** Asks now; a page that is not live is loaded again, unless somebody is typing in it. */
+export const refresh = async () => {
+  if (document.querySelector("main[data-live]")) await ask();
+  else if (!document.querySelector("[data-dirty=true]")) location.reload();
+};
+
+const ask = async () => {
   const main = document.querySelector("main[data-live]");
   if (main && !document.querySelector("form[data-sent=true]")) {
     const { live, version } = main.dataset;
@@ -28,6 +34,10 @@ const look = async () => {
       showLost(text("offline"));
     }
   }
+};
+
+const look = async () => {
+  await ask();
   setTimeout(look, document.hidden ? seldom : pause);
 };
 

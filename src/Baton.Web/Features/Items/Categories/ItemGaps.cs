@@ -19,6 +19,8 @@ public enum ItemGaps
     FewSteps = 32,
     /// <summary>HINT-08: a contact with neither phone nor e-mail.</summary>
     Unreachable = 64,
+    /// <summary>HINT-02: a critical item with no file.</summary>
+    NoFile = 128,
 }
 
 public static class Gaps
@@ -26,10 +28,15 @@ public static class Gaps
     /// <summary>Those that must be solved before the list is confirmed.</summary>
     public const ItemGaps MustBeSolved = ItemGaps.BoldField | ItemGaps.Receiver | ItemGaps.Date | ItemGaps.Place;
 
-    public static ItemGaps Of(CategoryFields fields, Importance importance, bool hasReceiver)
+    public static ItemGaps Of(CategoryFields fields, Importance importance, bool hasReceiver, bool hasFile)
     {
         var gaps = ItemGaps.None;
-        if (MissingBold(fields).Count > 0)
+        if (importance == Importance.Critical && !hasFile)
+        {
+            gaps |= ItemGaps.NoFile;
+        }
+
+        if (MissingBold(fields, hasFile).Count > 0)
         {
             gaps |= BoldMustBeFilled(fields, importance) ? ItemGaps.BoldField : ItemGaps.BoldFieldSuggested;
         }
@@ -42,7 +49,7 @@ public static class Gaps
         return gaps | (fields switch
         {
             PendingFields { Due: null, LookAgain: null } => ItemGaps.Date,
-            DocumentsFields { Place: null } => ItemGaps.Place,
+            DocumentsFields { Place: null } when !hasFile => ItemGaps.Place,
             ProcessesFields when ProcessSteps.Of(fields).Count is > 0 and < 3 => ItemGaps.FewSteps,
             ContactsFields { Phone: null, Email: null } => ItemGaps.Unreachable,
             _ => ItemGaps.None,
@@ -53,12 +60,16 @@ public static class Gaps
     public static bool BoldMustBeFilled(CategoryFields fields, Importance importance) =>
         importance >= Importance.Key || fields is FinanceFields || fields is AssetsFields { IsCounted: true };
 
-    public static IReadOnlyList<FieldDefinition> MissingBold(CategoryFields fields) =>
-        [.. FieldsForm.Definition(fields).Fields.Where(f => f.Bold && Applies(f, fields) && f.Get(fields) is null)];
+    public static IReadOnlyList<FieldDefinition> MissingBold(Item item) => MissingBold(item.Fields, item.Files > 0);
+
+    private static IReadOnlyList<FieldDefinition> MissingBold(CategoryFields fields, bool hasFile) =>
+        [.. FieldsForm.Definition(fields).Fields.Where(f => f.Bold && Applies(f, fields, hasFile) && f.Get(fields) is null)];
 
     /// <summary>Some bold fields belong to some kinds only.</summary>
-    private static bool Applies(FieldDefinition field, CategoryFields fields) => (fields, field.Name) switch
+    private static bool Applies(FieldDefinition field, CategoryFields fields, bool hasFile) => (fields, field.Name) switch
     {
+        // It is here.
+        (DocumentsFields, "place") => !hasFile,
         (AssetsFields { IsCounted: true }, "how") => false,
         (AssetsFields { IsCounted: false }, "quantity" or "location") => false,
         (FinanceFields { IsExplained: true } or FinanceFields { Kind: FinanceKind.Software }, "book" or "actual" or "asAt") => false,

@@ -1,0 +1,257 @@
+using System.Globalization;
+using Baton.Web.Features.Handovers;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Baton.Web.Files;
+using Baton.Web.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Web.Features.Files;
+
+/// <param name="ReplacesId">Of which it is a new version, whatever its name. Without it, a file of the same name in the same place is.</param>
+public sealed record FileToAdd(FileSubject Subject, Guid SubjectId, string? Name, Guid? ReplacesId = null);
+
+/// <summary>Files of a handover: attached, replaced, taken off, opened. Whatever way they come in, they come in here.</summary>
+public sealed class FileService(HandoverWrite write, FileStore store, FileScanner scanner, FileSettings settings)
+{
+    /// <summary>Whether a file of this size could be attached now: asked before its bytes come.</summary>
+    public Task<Outcome<FileTarget>> CheckAsync(string number, Actor actor, FileToAdd file, long size, CancellationToken cancellationToken) =>
+        write.RunAsync<FileTarget>(number, actor, change => CheckAsync(change, file, size, null), cancellationToken);
+
+    /// <summary>The same, under a lock that is held already.</summary>
+    /// <param name="uploadId">Whose bytes are counted for the quota as its own.</param>
+    internal async Task<Outcome<FileTarget>> CheckAsync(HandoverChange change, FileToAdd file, long size, Guid? uploadId)
+    {
+        var target = await AttachmentAccess.TargetAsync(change, file.Subject, file.SubjectId);
+        if (target.IsRefused)
+        {
+            return target;
+        }
+
+        if (size == 0)
+        {
+            return FileRefusals.Empty;
+        }
+
+        if (size > settings.MaxBytes)
+        {
+            return FileRefusals.TooLarge.With(FileSize.Of(settings.MaxBytes));
+        }
+
+        if (file.ReplacesId is { } replaced && await VersionsOf(change, file).AllAsync(f => f.Id != replaced, change.CancellationToken))
+        {
+            return FileRefusals.Replaced;
+        }
+
+        // What is on its way has its place already.
+        var taken = await change.Db.Attachments.Where(f => f.HandoverId == change.Handover.Id).SumAsync(f => f.Size, change.CancellationToken)
+            + await change.Db.Uploads.Where(u => u.HandoverId == change.Handover.Id && u.Id != uploadId && u.AttachmentId == null && u.ExpiresAt > change.Now)
+                .SumAsync(u => u.Length, change.CancellationToken);
+        return taken + size > settings.QuotaBytes ? FileRefusals.QuotaFull.With(FileSize.Of(settings.QuotaBytes)) : target;
+    }
+
+    /// <summary>Attaches a file that came in one piece; the temporary file is gone afterwards, whatever the answer.</summary>
+    public async Task<Outcome<Attachment>> AddAsync(string number, Actor actor, FileToAdd file, string temporary, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var check = await CheckAsync(number, actor, file, new FileInfo(temporary).Length, cancellationToken);
+            if (check.IsRefused)
+            {
+                return check.Refusals.ToList();
+            }
+
+            var content = await ExamineAsync(temporary, cancellationToken);
+            if (content.IsRefused)
+            {
+                return content.Refusals.ToList();
+            }
+
+            await store.KeepAsync(temporary, content.Value.Hash, cancellationToken);
+            return await AttachAsync(number, actor, file, content.Value, null, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>What it holds, and that no virus was found in it.</summary>
+    internal async Task<Outcome<FileContent>> ExamineAsync(string temporary, CancellationToken cancellationToken)
+    {
+        var content = await FileContent.OfAsync(temporary, cancellationToken);
+        return await scanner.ScanAsync(temporary, cancellationToken) switch
+        {
+            ScanResult.Clean => content,
+            ScanResult.Infected => FileRefusals.Infected,
+            _ => FileRefusals.NotScanned,
+        };
+    }
+
+    /// <summary>
+    /// Writes that it is there; its bytes are stored already. A change of an accepted item puts it back. The same file once
+    /// more changes nothing.
+    /// </summary>
+    /// <param name="uploadId">The upload that it comes from: it is finished in the same transaction.</param>
+    internal Task<Outcome<Attachment>> AttachAsync(
+        string number, Actor actor, FileToAdd file, FileContent content, Guid? uploadId, CancellationToken cancellationToken) =>
+        write.RunAsync<Attachment>(number, actor, async change =>
+        {
+            var checkedTarget = await CheckAsync(change, file, content.Size, uploadId);
+            if (checkedTarget.IsRefused)
+            {
+                return checkedTarget.Refusals.ToList();
+            }
+
+            var name = FileNames.Clean(file.Name);
+            var before = await VersionsOf(change, file).Where(f => file.ReplacesId == null ? f.Name == name : f.Id == file.ReplacesId)
+                .OrderByDescending(f => f.Id).FirstOrDefaultAsync(change.CancellationToken);
+            var upload = uploadId is { } id ? await change.Db.Uploads.SingleAsync(u => u.Id == id, change.CancellationToken) : null;
+            if (before is not null && before.Hash == content.Hash && before.Name == name)
+            {
+                Finish(change, upload, before);
+                return before;
+            }
+
+            var attachment = Add(change, checkedTarget.Value, name, content, before);
+            var unsettled = checkedTarget.Value.Item is { } item && Touch(change, item, before is null ? 1 : 0);
+            Finish(change, upload, attachment);
+            await change.RecordForAsync(
+                OnBehalfOf(change, checkedTarget.Value), before is null ? "file.added" : "file.replaced", attachment.ItemId ?? change.Handover.Id,
+                ("name", name), ("size", content.Size), ("sha256", content.Hash), ("attachment", attachment.Id), ("subject", attachment.Subject),
+                ("fileVersion", attachment.Version > 1 ? attachment.Version : null), ("unsettled", unsettled ? true : null));
+            return attachment;
+        }, cancellationToken);
+
+    /// <summary>Taken off, not deleted: the record keeps it.</summary>
+    public Task<Outcome<Attachment>> WithdrawAsync(string number, Actor actor, Guid fileId, CancellationToken cancellationToken) =>
+        write.RunAsync<Attachment>(number, actor, async change =>
+        {
+            if (await FindAsync(change, fileId) is not { IsCurrent: true } file)
+            {
+                return Refusal.NotFound;
+            }
+
+            var target = await AttachmentAccess.TargetAsync(change, file.Subject, file.SubjectId);
+            if (target.IsRefused)
+            {
+                return target.Refusals.ToList();
+            }
+
+            // Elsewhere everybody's files stand beside each other, and each is its sender's.
+            if (file.AddedById != actor.PersonId && (target.Value.Item is null || !change.Access.ActsAsGiver))
+            {
+                return FileRefusals.NotYours;
+            }
+
+            file.WithdrawnAt = change.Now;
+            file.WithdrawnById = actor.PersonId;
+            var unsettled = target.Value.Item is { } item && Touch(change, item, -1);
+            await change.RecordForAsync(
+                OnBehalfOf(change, target.Value), "file.withdrawn", file.ItemId ?? change.Handover.Id,
+                ("name", file.Name), ("attachment", file.Id), ("unsettled", unsettled ? true : null));
+            return file;
+        }, cancellationToken);
+
+    /// <summary>
+    /// Somebody opens files: recorded before the bytes leave, once a person, file and sign-in. The receiver who has opened
+    /// all of a document item themself, and not by a program, has checked it (核对).
+    /// </summary>
+    public Task<Outcome<List<Attachment>>> OpenAsync(string number, Actor actor, IReadOnlyCollection<Guid> fileIds, CancellationToken cancellationToken) =>
+        write.RunAsync<List<Attachment>>(number, actor, async change =>
+        {
+            var files = new List<Attachment>();
+            foreach (var id in fileIds)
+            {
+                if (await FindAsync(change, id) is not { } file)
+                {
+                    return Refusal.NotFound;
+                }
+
+                files.Add(file);
+            }
+
+            var before = await change.Db.FileOpenings.Where(o => fileIds.Contains(o.AttachmentId) && o.PersonId == actor.PersonId && o.SignInId == actor.SignInId)
+                .Select(o => o.AttachmentId).ToListAsync(change.CancellationToken);
+            foreach (var file in files.Where(f => !before.Contains(f.Id)))
+            {
+                change.Db.FileOpenings.Add(new FileOpening { AttachmentId = file.Id, PersonId = actor.PersonId, SignInId = actor.SignInId, At = change.Now });
+                await change.RecordLookAsync("file.opened", file.ItemId ?? change.Handover.Id, ("name", file.Name), ("attachment", file.Id), ("signIn", actor.SignInId));
+            }
+
+            await change.Db.SaveChangesAsync(change.CancellationToken);
+            foreach (var item in files.Where(f => f.Subject == FileSubject.Item && !before.Contains(f.Id) && !actor.IsProgram).Select(f => f.SubjectId).Distinct())
+            {
+                await WalkService.CheckByOpeningAsync(change, item);
+            }
+
+            return files;
+        }, cancellationToken);
+
+    private static async Task<Attachment?> FindAsync(HandoverChange change, Guid id) =>
+        await change.Db.Attachments.Include(f => f.Item).SingleOrDefaultAsync(f => f.Id == id && f.HandoverId == change.Handover.Id, change.CancellationToken) is { } file
+        && await AttachmentAccess.SeesAsync(change.Db, change.Handover, change.Access, file, change.CancellationToken) ? file : null;
+
+    private static Guid? OnBehalfOf(HandoverChange change, FileTarget target) =>
+        target.Item is { } item && item.ReceiverId != change.Actor.PersonId ? change.Access.OnBehalfOfGiver : null;
+
+    /// <summary>The newest versions in the same place.</summary>
+    private static IQueryable<Attachment> VersionsOf(HandoverChange change, FileToAdd file) =>
+        change.Db.Attachments.Where(f => f.SubjectId == file.SubjectId && f.HandoverId == change.Handover.Id && f.ReplacedById == null && f.WithdrawnAt == null);
+
+    private static Attachment Add(HandoverChange change, FileTarget target, string name, FileContent content, Attachment? before)
+    {
+        var id = change.NewId();
+        var attachment = new Attachment
+        {
+            Id = id, HandoverId = change.Handover.Id, Subject = target.Subject, SubjectId = target.Id, ItemId = target.ItemId, Name = name,
+            Hash = content.Hash, Size = content.Size, Preview = content.Preview, SeriesId = before?.SeriesId ?? id, Version = (before?.Version ?? 0) + 1,
+            AddedById = change.Actor.PersonId, AddedAt = change.Now,
+        };
+        change.Db.Attachments.Add(attachment);
+        if (before is not null)
+        {
+            before.ReplacedById = id;
+        }
+
+        return attachment;
+    }
+
+    private static void Finish(HandoverChange change, Upload? upload, Attachment attachment)
+    {
+        if (upload is not null)
+        {
+            upload.AttachmentId = attachment.Id;
+            change.WritesAside = true;
+        }
+    }
+
+    /// <returns>Whether the item was settled.</returns>
+    private static bool Touch(HandoverChange change, Item item, int more)
+    {
+        item.Files += more;
+        // Checked was what was there before.
+        item.Step(ProofKind.Checked)?.Undo();
+        item.ChangedAt = change.Now;
+        var unsettled = item.Unsettle("changed");
+        item.Settle(change.NewId);
+        return unsettled;
+    }
+}
+
+/// <summary>How large, as people read it.</summary>
+public static class FileSize
+{
+    private static readonly string[] Units = ["B", "KB", "MB", "GB"];
+
+    public static string Of(long bytes)
+    {
+        var (size, unit) = ((decimal)bytes, 0);
+        for (; size >= 1024 && unit < Units.Length - 1; unit++)
+        {
+            size /= 1024;
+        }
+
+        return size.ToString(size < 10 && unit > 0 ? "0.#" : "0", CultureInfo.CurrentCulture) + " " + Units[unit];
+    }
+}
