@@ -143,6 +143,28 @@ namespace Baton.Web.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Uploads",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReplacesId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Length = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Preview = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AttachmentId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Uploads", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EventBodies",
                 columns: table => new
                 {
@@ -343,6 +365,32 @@ namespace Baton.Web.Data.Postgres.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    HandoverId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Preview = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    SeriesId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    AddedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    AddedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ReplacedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    WithdrawnAt = table.Column<long>(type: "bigint", nullable: true),
+                    WithdrawnById = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -657,6 +705,32 @@ namespace Baton.Web.Data.Postgres.Migrations
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FileOpenings",
+                columns: table => new
+                {
+                    AttachmentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SignInId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileOpenings", x => new { x.AttachmentId, x.PersonId, x.SignInId });
+                    table.ForeignKey(
+                        name: "FK_FileOpenings_Attachments_AttachmentId",
+                        column: x => x.AttachmentId,
+                        principalTable: "Attachments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_FileOpenings_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1033,6 +1107,7 @@ namespace Baton.Web.Data.Postgres.Migrations
                     ChangedAt = table.Column<long>(type: "bigint", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
                     ExpectedKey = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    Files = table.Column<int>(type: "integer", nullable: false),
                     SourceRowId = table.Column<Guid>(type: "uuid", nullable: true),
                     HasGap = table.Column<bool>(type: "boolean", nullable: false)
                 },
@@ -1492,6 +1567,26 @@ namespace Baton.Web.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attachments_AddedById",
+                table: "Attachments",
+                column: "AddedById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_HandoverId",
+                table: "Attachments",
+                column: "HandoverId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_ItemId",
+                table: "Attachments",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_SubjectId",
+                table: "Attachments",
+                column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ContactAttempts_ById",
                 table: "ContactAttempts",
                 column: "ById");
@@ -1526,6 +1621,11 @@ namespace Baton.Web.Data.Postgres.Migrations
                 name: "IX_Events_SubjectId",
                 table: "Events",
                 column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FileOpenings_PersonId",
+                table: "FileOpenings",
+                column: "PersonId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FollowUpChecks_HandoverId",
@@ -1866,6 +1966,16 @@ namespace Baton.Web.Data.Postgres.Migrations
                 column: "HandoverId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Uploads_ExpiresAt",
+                table: "Uploads",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Uploads_HandoverId",
+                table: "Uploads",
+                column: "HandoverId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Waivers_AskedById",
                 table: "Waivers",
                 column: "AskedById");
@@ -1953,6 +2063,30 @@ namespace Baton.Web.Data.Postgres.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
+                name: "FK_Attachments_Handovers_HandoverId",
+                table: "Attachments",
+                column: "HandoverId",
+                principalTable: "Handovers",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Attachments_Items_ItemId",
+                table: "Attachments",
+                column: "ItemId",
+                principalTable: "Items",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Attachments_People_AddedById",
+                table: "Attachments",
+                column: "AddedById",
+                principalTable: "People",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "FK_ContactAttempts_Handovers_HandoverId",
                 table: "ContactAttempts",
                 column: "HandoverId",
@@ -2035,6 +2169,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                 name: "EventBodies");
 
             migrationBuilder.DropTable(
+                name: "FileOpenings");
+
+            migrationBuilder.DropTable(
                 name: "Invitations");
 
             migrationBuilder.DropTable(
@@ -2110,6 +2247,9 @@ namespace Baton.Web.Data.Postgres.Migrations
                 name: "TimeConfirmations");
 
             migrationBuilder.DropTable(
+                name: "Uploads");
+
+            migrationBuilder.DropTable(
                 name: "Waivers");
 
             migrationBuilder.DropTable(
@@ -2117,6 +2257,9 @@ namespace Baton.Web.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Events");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
 
             migrationBuilder.DropTable(
                 name: "FollowUpChecks");

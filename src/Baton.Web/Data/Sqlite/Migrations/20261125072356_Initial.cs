@@ -141,6 +141,28 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Uploads",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    HandoverId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReplacesId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Length = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Preview = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AttachmentId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Uploads", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EventBodies",
                 columns: table => new
                 {
@@ -341,6 +363,32 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         principalTable: "AspNetUsers",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    HandoverId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ItemId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Preview = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SeriesId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    AddedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReplacedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    WithdrawnAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    WithdrawnById = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -655,6 +703,32 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FileOpenings",
+                columns: table => new
+                {
+                    AttachmentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SignInId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileOpenings", x => new { x.AttachmentId, x.PersonId, x.SignInId });
+                    table.ForeignKey(
+                        name: "FK_FileOpenings_Attachments_AttachmentId",
+                        column: x => x.AttachmentId,
+                        principalTable: "Attachments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_FileOpenings_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1031,6 +1105,7 @@ namespace Baton.Web.Data.Sqlite.Migrations
                     ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     ExpectedKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    Files = table.Column<int>(type: "INTEGER", nullable: false),
                     SourceRowId = table.Column<Guid>(type: "TEXT", nullable: true),
                     HasGap = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
@@ -1490,6 +1565,26 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attachments_AddedById",
+                table: "Attachments",
+                column: "AddedById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_HandoverId",
+                table: "Attachments",
+                column: "HandoverId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_ItemId",
+                table: "Attachments",
+                column: "ItemId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_SubjectId",
+                table: "Attachments",
+                column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ContactAttempts_ById",
                 table: "ContactAttempts",
                 column: "ById");
@@ -1524,6 +1619,11 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 name: "IX_Events_SubjectId",
                 table: "Events",
                 column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FileOpenings_PersonId",
+                table: "FileOpenings",
+                column: "PersonId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FollowUpChecks_HandoverId",
@@ -1864,6 +1964,16 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 column: "HandoverId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Uploads_ExpiresAt",
+                table: "Uploads",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Uploads_HandoverId",
+                table: "Uploads",
+                column: "HandoverId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Waivers_AskedById",
                 table: "Waivers",
                 column: "AskedById");
@@ -1951,6 +2061,30 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             migrationBuilder.AddForeignKey(
+                name: "FK_Attachments_Handovers_HandoverId",
+                table: "Attachments",
+                column: "HandoverId",
+                principalTable: "Handovers",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Attachments_Items_ItemId",
+                table: "Attachments",
+                column: "ItemId",
+                principalTable: "Items",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Attachments_People_AddedById",
+                table: "Attachments",
+                column: "AddedById",
+                principalTable: "People",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "FK_ContactAttempts_Handovers_HandoverId",
                 table: "ContactAttempts",
                 column: "HandoverId",
@@ -2033,6 +2167,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 name: "EventBodies");
 
             migrationBuilder.DropTable(
+                name: "FileOpenings");
+
+            migrationBuilder.DropTable(
                 name: "Invitations");
 
             migrationBuilder.DropTable(
@@ -2108,6 +2245,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
                 name: "TimeConfirmations");
 
             migrationBuilder.DropTable(
+                name: "Uploads");
+
+            migrationBuilder.DropTable(
                 name: "Waivers");
 
             migrationBuilder.DropTable(
@@ -2115,6 +2255,9 @@ namespace Baton.Web.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Events");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
 
             migrationBuilder.DropTable(
                 name: "FollowUpChecks");
