@@ -10,19 +10,30 @@ namespace Baton.Web.Data;
 
 public static class DatabaseSetup
 {
+    /// <summary>
+    /// EF Core notes for each row in which flow it is read, so that two at once on one context throw. While developing and in
+    /// tests that is worth it; in use it was a good part of a long page's time.
+    /// </summary>
+    private const bool ChecksThreads =
+#if DEBUG
+        true;
+#else
+        false;
+#endif
+
     /// <summary>PostgreSQL where a connection string named Baton is configured; else the embedded SQLite file.</summary>
     public static IServiceCollection AddBatonDatabase(
         this IServiceCollection services, IConfiguration configuration, BatonOptions options)
     {
         if (configuration.GetConnectionString("Baton") is { Length: > 0 } connection)
         {
-            services.AddDbContextPool<PostgresBatonDbContext>(o => o.UseNpgsql(connection));
+            services.AddDbContextPool<PostgresBatonDbContext>(o => o.UseNpgsql(connection).EnableThreadSafetyChecks(ChecksThreads));
             services.AddScoped<BatonDbContext>(p => p.GetRequiredService<PostgresBatonDbContext>());
         }
         else
         {
             services.AddDbContextPool<SqliteBatonDbContext>(o => o
-                .UseSqlite(SqliteConnection(options.DataFolder))
+                .UseSqlite(SqliteConnection(options.DataFolder)).EnableThreadSafetyChecks(ChecksThreads)
                 .AddInterceptors(SqlitePragmas.Interceptor));
             services.AddScoped<BatonDbContext>(p => p.GetRequiredService<SqliteBatonDbContext>());
         }

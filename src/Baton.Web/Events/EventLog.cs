@@ -21,7 +21,7 @@ public sealed record Change(object? From, object? To);
 /// </summary>
 public sealed class EventLog(BatonDbContext db)
 {
-    private readonly Dictionary<Guid, ChainHead> heads = [];
+    private readonly Dictionary<Guid, (StoredEvent Last, ChainHead Head)> heads = [];
 
     /// <returns>The event's hash.</returns>
     public async Task<byte[]> AppendAsync(Guid streamId, EventToAppend toAppend, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ public sealed class EventLog(BatonDbContext db)
                 toAppend.Kind, toAppend.SubjectId, toAppend.ActorId, toAppend.OnBehalfOfId, toAppend.Channel,
                 toAppend.At.ToUnixTimeMilliseconds()),
             FieldSet.Commit(toAppend.Fields.Select(f => (f.Name, EventValue.ToJson(f.Value)))));
-        db.Events.Add(new StoredEvent
+        var stored = new StoredEvent
         {
             StreamId = streamId,
             Sequence = sealedEvent.Header.Sequence,
@@ -52,17 +52,18 @@ public sealed class EventLog(BatonDbContext db)
                 Sequence = sealedEvent.Header.Sequence,
                 Fields = sealedEvent.Body.ToJson(),
             },
-        });
-        heads[streamId] = sealedEvent.Head;
+        };
+        db.Events.Add(stored);
+        heads[streamId] = (stored, sealedEvent.Head);
         return sealedEvent.Hash;
     }
 
     private async Task<ChainHead> HeadAsync(Guid streamId, CancellationToken cancellationToken)
     {
-        // Remembered only while the events that made it are still waiting to be saved in this transaction.
-        if (heads.TryGetValue(streamId, out var head) && db.Events.Local.Any(e => e.StreamId == streamId))
+        // Remembered only while the event that made it still waits to be saved in this transaction.
+        if (heads.TryGetValue(streamId, out var known) && db.Entry(known.Last).State == EntityState.Added)
         {
-            return head;
+            return known.Head;
         }
 
         var last = await db.Events.AsNoTracking()

@@ -276,7 +276,7 @@ public sealed class FollowUpService(HandoverWrite write)
             }
 
             var facts = await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken);
-            if (!Findings.Of(facts).Any(f => f.Id == findingId && f.SubjectId == subjectId && f.IsWaivable))
+            if (!Findings.ToSolve(facts).Any(f => f.Id == findingId && f.SubjectId == subjectId && f.IsWaivable))
             {
                 return FollowUpRefusals.NotWaivable;
             }
@@ -438,7 +438,7 @@ public sealed class FollowUpService(HandoverWrite write)
             return FollowUpRefusals.StillToPass.With(left);
         }
 
-        if (Findings.Of(facts).Count(f => f.Gate == FindingGate.Completion) is > 0 and var open)
+        if (Findings.ToSolve(facts).Count(f => f.Gate == FindingGate.Completion) is > 0 and var open)
         {
             return FollowUpRefusals.FindingsOpen.With(open);
         }

@@ -47,7 +47,7 @@ public sealed class WaiversModel(BatonDbContext db, TimeProvider time, FollowUpS
         Files = (await AttachmentAccess.CurrentAsync(Db, Handover, Access, cancellationToken)).Where(f => f.Subject == FileSubject.Waiver).ToLookup(f => f.SubjectId);
         Asked = Findings.Standing(facts).Where(f => f.IsVisibleTo(Access)).DistinctBy(f => (f.Id, f.SubjectId)).ToDictionary(f => (f.Id, f.SubjectId));
         var asked = Waivers.Where(w => w.State == WaiverState.Asked).Select(w => (w.FindingId, w.SubjectId)).ToHashSet();
-        Waivable = [.. Findings.Of(facts).Where(f => f.IsWaivable && !asked.Contains((f.Id, f.SubjectId)) && f.IsVisibleTo(Access))];
+        Waivable = [.. Findings.ToSolve(facts).Where(f => f.IsWaivable && !asked.Contains((f.Id, f.SubjectId)) && f.IsVisibleTo(Access))];
         return Page();
     }
 }

@@ -87,8 +87,9 @@ public sealed class FindingFacts
         BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken,
         WorkCalendar? calendar = null, IReadOnlyList<OpenPoint>? points = null, bool inOneQuery = false)
     {
-        var list = db.Items.AsNoTracking().Include(i => i.Receiver).Include(i => i.Steps).Where(i => i.HandoverId == handover.Id);
+        var list = db.Items.AsNoTracking().Include(i => i.Steps).Where(i => i.HandoverId == handover.Id);
         var all = await (inOneQuery ? list.AsSingleQuery() : list.AsSplitQuery()).ToListAsync(cancellationToken);
+        await NameReceiversAsync(db, handover, all, cancellationToken);
         points ??= handover.Stage == Stage.Preparing ? [] : await OpenPoint.LoadAsync(db, [handover.Id], cancellationToken);
         foreach (var point in points.Where(p => p.ItemId is not null))
         {
@@ -103,6 +104,28 @@ public sealed class FindingFacts
             Items = [.. items.Where(i => i.State != ItemState.Withdrawn)], Points = points,
             Template = await TemplateCatalog.OfAsync(db, handover.TemplateId, cancellationToken),
         };
+    }
+
+    /// <summary>
+    /// Nearly all receivers are parties, whose persons are there already: joined to hundreds of items, the same few would be
+    /// read hundreds of times. Whom a team's lead named is looked up.
+    /// </summary>
+    private static async Task NameReceiversAsync(BatonDbContext db, Handover handover, List<Item> items, CancellationToken cancellationToken)
+    {
+        var people = handover.Parties.Select(p => p.Person).OfType<Person>().DistinctBy(p => p.Id).ToDictionary(p => p.Id);
+        var others = items.Select(i => i.ReceiverId).OfType<Guid>().Where(id => !people.ContainsKey(id)).Distinct().ToList();
+        if (others.Count > 0)
+        {
+            foreach (var person in await db.People.AsNoTracking().Where(p => others.Contains(p.Id)).ToListAsync(cancellationToken))
+            {
+                people[person.Id] = person;
+            }
+        }
+
+        foreach (var item in items)
+        {
+            item.Receiver = item.ReceiverId is { } id ? people.GetValueOrDefault(id) : null;
+        }
     }
 
     /// <summary><see cref="IsAccounting"/>, where nothing else of the list is needed.</summary>
@@ -131,17 +154,21 @@ public static class Findings
     /// <summary>HINT-07</summary>
     private const int WorkingDaysForList = 3;
 
-    /// <summary>All that stand now, for the handover's stage; waived ones left out.</summary>
+    /// <summary>All that stand now, for the handover's stage, suggestions too; waived ones left out.</summary>
     public static IReadOnlyList<Finding> Of(FindingFacts facts) =>
+        [.. ToSolve(facts), .. facts.Handover.Stage is Stage.Preparing or Stage.HandingOver or Stage.Signing ? Hints(facts) : []];
+
+    /// <summary>What must be solved: without the suggestions, for which every item is compared with every other.</summary>
+    public static IReadOnlyList<Finding> ToSolve(FindingFacts facts) =>
         [.. Standing(facts).Where(f => !facts.IsWaived(f.Id, f.SubjectId)).OrderBy(f => f.Gate)];
 
     /// <summary>The same, with those that were waived.</summary>
     public static IEnumerable<Finding> Standing(FindingFacts facts) =>
         facts.Handover.Stage switch
         {
-            Stage.Preparing => OfList(facts).Concat(Hints(facts)),
+            Stage.Preparing => OfList(facts),
             Stage.HandingOver or Stage.Signing => OfSigning(facts)
-                .Concat(facts.Today >= facts.Handover.LastWorkingDay ? facts.Items.SelectMany(OfAccounts) : []).Concat(Hints(facts)),
+                .Concat(facts.Today >= facts.Handover.LastWorkingDay ? facts.Items.SelectMany(OfAccounts) : []),
             Stage.FollowUp => OfCompletion(facts),
             _ => [],
         };

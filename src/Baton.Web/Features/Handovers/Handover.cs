@@ -6,6 +6,9 @@ namespace Baton.Web.Features.Handovers;
 /// <summary>One case: the work of one giver passing to receivers under the eyes of a witness.</summary>
 public sealed class Handover
 {
+    // Looked up under a lock; findings ask for it once an item.
+    private TimeZoneInfo? zone;
+
     public Guid Id { get; init; }
 
     /// <summary>For people: JJ-2026-0017.</summary>
@@ -110,7 +113,7 @@ public sealed class Handover
     public bool IsOpen => Stage is not (Stage.Completed or Stage.Cancelled);
 
     /// <summary>The handover's own time zone, for turning its instants into days.</summary>
-    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    public TimeZoneInfo Zone => zone ??= TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     /// <summary>The day that it is for this handover at an instant.</summary>
     public DateOnly DayAt(DateTimeOffset instant) =>

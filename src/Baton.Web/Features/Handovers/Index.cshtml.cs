@@ -86,7 +86,7 @@ public sealed class IndexModel(
         })];
         Key = seen.Count(i => i.Importance == Importance.Key);
         Critical = seen.Count(i => i.Importance == Importance.Critical);
-        MustBeSolved = [.. Findings.Of(facts).Where(f => f.MustBeSolved && f.IsVisibleTo(Access))];
+        MustBeSolved = [.. Findings.ToSolve(facts).Where(f => f.IsVisibleTo(Access))];
         var slots = await OpenSlot.LoadAsync(Db, [Handover], cancellationToken);
         Signatures = (slots.Count(s => s.SignedAt is not null), slots.Count);
         var steps = NextSteps.Of([Handover], new NextStepFacts(facts.Items, points, slots), now);

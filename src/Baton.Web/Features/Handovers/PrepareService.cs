@@ -431,7 +431,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
                 handover.TransferAt = new DateTimeOffset(end, handover.Zone.GetUtcOffset(end)).ToUniversalTime();
             }
 
-            if (Findings.Of(facts).Count(f => f.Gate == FindingGate.List) is > 0 and var open)
+            if (Findings.ToSolve(facts).Count(f => f.Gate == FindingGate.List) is > 0 and var open)
             {
                 return HandoverRefusals.FindingsOpen.With(open);
             }
@@ -466,7 +466,7 @@ public sealed class PrepareService(HandoverWrite write, CompanyCalendar calendar
             }
 
             var facts = await FindingFacts.LoadAsync(change.Db, change.Handover, change.Now, change.CancellationToken);
-            if (Findings.Of(facts).Count(f => f.Gate == FindingGate.List) is > 0 and var open)
+            if (Findings.ToSolve(facts).Count(f => f.Gate == FindingGate.List) is > 0 and var open)
             {
                 return HandoverRefusals.FindingsOpen.With(open);
             }

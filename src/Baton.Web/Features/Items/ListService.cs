@@ -304,6 +304,8 @@ public sealed class ListService(HandoverWrite write)
                 Headers = [.. rows.Headers], Cells = [.. cells],
             }).ToList();
             change.Db.SourceRows.AddRange(sources);
+            // Looking for changes at every item would take the square of their number; saving looks once.
+            change.Db.ChangeTracker.AutoDetectChangesEnabled = false;
             foreach (var row in rows.Items)
             {
                 var item = await NewAsync(change, row.Category, row.Title, row.Fields, sources[row.Row - 1].Id);
@@ -320,6 +322,7 @@ public sealed class ListService(HandoverWrite write)
                 await change.RecordAsync("item.added", item.Id, ("category", item.Category), ("title", item.Title), ("pasted", rows.Batch));
             }
 
+            change.Db.ChangeTracker.AutoDetectChangesEnabled = true;
             return rows.Items.Count;
         }, cancellationToken);
 

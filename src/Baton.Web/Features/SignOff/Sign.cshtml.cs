@@ -145,7 +145,7 @@ public sealed class SignModel(
         if (MayStart)
         {
             var facts = await FindingFacts.LoadAsync(Db, Handover, now, cancellationToken, inOneQuery: true);
-            MustBeSolved = [.. Findings.Of(facts).Where(f => f.Gate == FindingGate.Signing && f.IsVisibleTo(Access))];
+            MustBeSolved = [.. Findings.ToSolve(facts).Where(f => f.Gate == FindingGate.Signing && f.IsVisibleTo(Access))];
         }
 
         AgreementAccepted = Mine is not null && await Db.AgreementAcceptances.AnyAsync(

@@ -55,7 +55,7 @@ public sealed class SignService(BatonDbContext db, HandoverWrite write, SignInSe
                 return HandoverRefusals.NeedsFullForm.With(SimpleForm.MostItems);
             }
 
-            if (Findings.Of(facts).Count(f => f.Gate == FindingGate.Signing) is > 0 and var open)
+            if (Findings.ToSolve(facts).Count(f => f.Gate == FindingGate.Signing) is > 0 and var open)
             {
                 return SignRefusals.FindingsOpen.With(open);
             }
