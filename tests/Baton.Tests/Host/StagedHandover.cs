@@ -56,7 +56,7 @@ public sealed class StagedHandover
 {
     private static readonly string[] ItemNames =
     [
-        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "taken", "others", "secret", "of-team", "document", "customer", "process", "account", "card",
+        "open", "ready", "returned", "disputed", "left-out", "withdrawn", "key", "said", "critical", "taken", "others", "secret", "of-team", "document", "customer", "process", "account", "card", "laptop",
     ];
 
     /// <summary>What is sent of an upload that is under way: all of it.</summary>
@@ -220,6 +220,7 @@ public sealed class StagedHandover
             ("customer", Category.Customers, receiver, new CustomersFields { Contact = Mark("customer·contact"), Email = "customer@example.com" }),
             ("account", Category.Systems, receiver, new SystemsFields { Address = Mark("account·address"), Account = Mark("account·account") }),
             ("card", Category.Assets, null, new AssetsFields { Kind = AssetKind.Card, Quantity = 1, Location = Mark("card·location") }),
+            ("laptop", Category.Assets, null, new AssetsFields { Kind = AssetKind.Equipment, Quantity = 1, Location = Mark("laptop·location") }),
         ];
         if (Moment == Moment.Simple)
         {
@@ -243,7 +244,7 @@ public sealed class StagedHandover
             await BulkAsync(new BulkAct.SetImportance(Importance.Key), "key", "said");
             await BulkAsync(new BulkAct.SetImportance(Importance.Critical), "critical");
             await BulkAsync(new BulkAct.Restrict(true), "secret");
-            await BulkAsync(new BulkAct.Assign(Cast[Relation.Collector].Id, null), "card");
+            await BulkAsync(new BulkAct.Assign(Cast[Relation.Collector].Id, null), "card", "laptop");
             await BulkAsync(new BulkAct.Assign(null, Cast.TeamId), "of-team");
             await BulkAsync(new BulkAct.Withdraw(), "withdrawn");
             await ImportAsync();
@@ -345,6 +346,8 @@ public sealed class StagedHandover
         await DoAsync<WalkService, int>((s, stop) => s.AcceptManyAsync(Number, By(Relation.OtherReceiver), [Item("others"), Item("secret")], stop));
         await StepAsync(By(Relation.Collector), "card", ProofKind.Counted, new StepForm { Actual = "1", Condition = Mark("card·condition") });
         await AcceptAsync(By(Relation.Collector), "card");
+        await StepAsync(By(Relation.Collector), "laptop", ProofKind.Counted, new StepForm { Actual = "1" });
+        await AcceptAsync(By(Relation.Collector), "laptop");
         await StepAsync(giver, "account", ProofKind.Demonstrated, new StepForm { Note = Mark("account·note") });
         await StepAsync(receiver, "account", ProofKind.SignedIn);
         await StepAsync(giver, "critical", ProofKind.Demonstrated);

@@ -56,7 +56,7 @@ public sealed class HostileApiTests
     [
         "/handovers", "/people", "/people/{}", "/departments", "/departments/{}", "/positions", "/positions/{}", "/teams", "/teams/{}", "/company", "/calendar/{}",
         "/templates", "/templates/{}", "/templates/{}/copy", "/handovers/{number}/items/{}/secret", "/handovers/{number}/template/questions/{}/answer",
-        "/handovers/{number}/times/fix", "/handovers/{number}/continue", "/handovers/{number}/items/{}/steps/{}", "/handovers/{number}/items/{}/remark",
+        "/handovers/{number}/times/fix", "/handovers/{number}/continue", "/handovers/{number}/items/{}/steps/{}", "/handovers/{number}/items/{}/remark", "/handovers/{number}/items/{}/ticks",
         "/handovers/{number}/items/{}/steps/{}/leave-out", "/handovers/{number}/meetings/walkthroughs", "/handovers/{number}/meetings/{}/hold",
         "/handovers/{number}/checks/{}/fill", "/handovers/{number}/checks/{}/confirm", "/handovers/{number}/supplements", "/handovers/{number}/waivers",
         "/handovers/{number}/follow-up/extend", "/handovers/{number}/signing/as-it-stands", "/handovers/{number}/imports", "/handovers/{number}/imports/preview",

@@ -47,6 +47,7 @@ public sealed class HostilePagesTests
         (Moment.HandingOver, Relation.Receiver, "walk/{open}", "Ask", ""),
         (Moment.HandingOver, Relation.Giver, "walk/{open}", "Answer", "question={question}"),
         (Moment.HandingOver, Relation.Giver, "walk/{open}", "Matter", "Matter.Owner={giver} Matter.Due={tomorrow}"),
+        (Moment.HandingOver, Relation.Collector, "count", "", "Rows[0].Actual=1"),
         (Moment.HandingOver, Relation.Witness, "sign", "AsItStands", ""),
         (Moment.HandingOver, Relation.HumanResources, "", "Cancel", ""),
         (Moment.Signing, Relation.Witness, "sign", "StandIn", "role=Giver person={giver} method=Paper password={password}"),

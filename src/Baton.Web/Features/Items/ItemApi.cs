@@ -79,6 +79,9 @@ public sealed record BulkBody(IReadOnlyList<Guid>? Items, BulkWord Act, Guid? Re
 
 public sealed record ItemsBody(IReadOnlyList<Guid>? Items);
 
+/// <param name="Rows">What is left out of a row is empty; a row with nothing but its id is left out.</param>
+public sealed record CountBody(IReadOnlyList<CountRow>? Rows);
+
 public sealed record MoveBody(bool Up);
 
 public sealed record CategoryBody(Category Category);
@@ -130,6 +133,11 @@ internal static class ItemApi
                 CountAsync(walk.AcceptManyAsync(number, call.Actor, body.Items ?? [], call.Aborted)))
             .Says("acceptManyItems", "Accepts many normal items.", Walking).Gives<CountJson>()
             .Example("""{"items": ["01980000-0000-7000-8000-00000000000a", "01980000-0000-7000-8000-00000000000b"]}""");
+
+        list.MapPost("/count", (string number, CountBody body, Call call, WalkService walk) =>
+                CountAsync(walk.CountManyAsync(number, call.Actor, body.Rows ?? [], call.Aborted)))
+            .Says("countManyItems", "点收单: what was counted of many things, all or none of them.", Walking).Gives<CountJson>()
+            .Example("""{"rows": [{"id": "01980000-0000-7000-8000-00000000000a", "actual": "1", "condition": "完好"}]}""");
 
         var empty = handover.MapGroup("/empty-categories").WithTags("Items");
         empty.MapPost("", (string number, Call call, ListService service) => service.DeclareEmptyAsync(number, call.Actor, null, call.Aborted).DoneAsync())

@@ -16,6 +16,7 @@ public static class ItemRefusals
     public static readonly Refusal PasteWithoutTitle = new("item.paste.without-title");
     public static readonly Refusal PasteTargetTwice = new("item.paste.target-twice");
     public static readonly Refusal NothingSelected = new("item.nothing-selected");
+    public static readonly Refusal NothingCounted = new("item.nothing-counted");
     public static readonly Refusal NoReceiver = new("item.no-receiver", RefusalKind.Conflict);
     public static readonly Refusal StepUnknown = new("item.step-unknown", RefusalKind.Conflict);
     public static readonly Refusal StepDone = new("item.step-done", RefusalKind.Conflict);

@@ -495,6 +495,35 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
             ? DoAsync(change, item, kind, new StepForm())
             : Task.FromResult<Outcome<Item>>(ItemRefusals.StepUnknown), cancellationToken);
 
+    /// <summary>点收单: what was counted of many things at once, all or none; one event each. Rows without anything typed are left out.</summary>
+    /// <returns>How many were counted.</returns>
+    public Task<Outcome<int>> CountManyAsync(string number, Actor actor, IReadOnlyList<CountRow> rows, CancellationToken cancellationToken) =>
+        write.RunAsync<int>(number, actor, async change =>
+        {
+            var typed = rows.Index().Where(r => r.Item.IsTyped).ToList();
+            if (typed.Count is 0 or > ListService.MostAtOnce)
+            {
+                return typed.Count == 0 ? ItemRefusals.NothingCounted : ItemRefusals.TooMany.With(ListService.MostAtOnce);
+            }
+
+            var ids = typed.ConvertAll(r => r.Item.Id);
+            var items = await ItemsOf(change).Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, change.CancellationToken);
+            var refusals = new List<Refusal>();
+            foreach (var (at, row) in typed)
+            {
+                if (!items.TryGetValue(row.Id, out var item) || !change.Access.SeesContentOf(item))
+                {
+                    return Refusal.NotFound;
+                }
+
+                var supplement = await SupplementOfAsync(change, item);
+                var counted = Walkable(change, item, supplement) is { } refusal ? refusal : await DoAsync(change, item, ProofKind.Counted, row.ToForm());
+                refusals.AddRange(counted.Refusals.Select(r => r.Field is { } field ? r.On($"Rows[{at}].{field}") : r));
+            }
+
+            return refusals.Count > 0 ? refusals.Distinct().ToList() : typed.Count;
+        }, cancellationToken);
+
     /// <summary>Normal items accepted together; one event each.</summary>
     public Task<Outcome<int>> AcceptManyAsync(string number, Actor actor, IReadOnlyList<Guid> itemIds, CancellationToken cancellationToken) =>
         ManyAsync(number, actor, itemIds, AcceptAsync, cancellationToken);
@@ -813,6 +842,19 @@ public sealed class StepForm
 
     /// <summary>银行存款余额调节表: what one side has and the other not yet, one a line, the amount at its end.</summary>
     public Dictionary<BankSide, string?> Lines { get; set; } = [];
+}
+
+/// <summary>One line of a 点收单, as typed.</summary>
+public sealed class CountRow
+{
+    public Guid Id { get; set; }
+    public string? Actual { get; set; }
+    public string? Condition { get; set; }
+    public string? Note { get; set; }
+
+    internal bool IsTyped => new[] { Actual, Condition, Note }.Any(text => !string.IsNullOrWhiteSpace(text));
+
+    internal StepForm ToForm() => new() { Actual = Actual, Condition = Condition, Note = Note };
 }
 
 /// <summary>保留意见: what remains, by when, who.</summary>
