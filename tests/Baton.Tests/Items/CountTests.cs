@@ -62,7 +62,7 @@ public sealed class CountTests
         (await other.PostAsync($"/handovers/{story.Number}/items/count", JsonNode.Parse($$"""{"rows": [{"id": "{{item}}", "actual": "3"}]}"""))).Expect(HttpStatusCode.Forbidden);
         using var program = await app.CallerAsync(story.Receiver);
         var refused = (await program.PostAsync($"/handovers/{story.Number}/items/count", JsonNode.Parse($$"""{"rows": [{"id": "{{item}}"}, {"id": "{{item}}", "actual": "x"}]}"""))).Expect(HttpStatusCode.UnprocessableEntity);
-        Assert.Equal(["error.amount"], refused.On("rows[1].actual"));
+        Assert.Equal(["shared.not-a-number"], refused.On("rows[1].actual"));
         var counted = (await program.PostAsync($"/handovers/{story.Number}/items/count", JsonNode.Parse($$"""{"rows": [{"id": "{{item}}", "actual": "3"}]}"""))).Expect(HttpStatusCode.OK);
         Assert.Equal(1, (int)counted.Json!["count"]!);
     }

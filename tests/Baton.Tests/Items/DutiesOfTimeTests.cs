@@ -21,19 +21,19 @@ public sealed class DutiesOfTimeTests
 
         Assert.Contains("下一步：报材料", await LineAsync("list?category=Pending", "年审"), StringComparison.Ordinal);
         Assert.EndsWith("在责任转移之前，还没有约定由谁办完", await LineAsync("list?category=Pending", "年审"), StringComparison.Ordinal);
-        Assert.EndsWith("在责任转移之后，由王强负责", await LineAsync("list?category=Pending", "续约"), StringComparison.Ordinal);
+        Assert.EndsWith("在责任转移之后；负责人：王强", await LineAsync("list?category=Pending", "续约"), StringComparison.Ordinal);
         Assert.EndsWith("再看", await LineAsync("list?category=Pending", "档案"), StringComparison.Ordinal);
 
         await story.DoAsync(story.Giver, $"list?item={await story.ItemAsync("年审")}", "Save", new() { ["Input.Fields[finisher]"] = "张伟" });
         await story.ConfirmListAsync();
-        Assert.Contains("在责任转移之前，由张伟办完", (await story.SeeAsync(story.Receiver, await story.WalkPageAsync("年审"))).Text, StringComparison.Ordinal);
+        Assert.Contains("在责任转移之前；完成人：张伟", (await story.SeeAsync(story.Receiver, await story.WalkPageAsync("年审"))).Text, StringComparison.Ordinal);
         await story.WalkAsync();
         await story.MeetAsync();
         await story.ChooseSupportAsync();
         await story.DoAsync(story.Giver, "sign", "Start");
         var sheet = (await story.SeeAsync(story.Receiver, "sign")).Page.QuerySelector(".paper")!.TextContent;
-        Assert.Contains("在责任转移之前，由张伟办完", sheet, StringComparison.Ordinal);
-        Assert.Contains("在责任转移之后，由王强负责", sheet, StringComparison.Ordinal);
+        Assert.Contains("在责任转移之前；完成人：张伟", sheet, StringComparison.Ordinal);
+        Assert.Contains("在责任转移之后；负责人：王强", sheet, StringComparison.Ordinal);
 
         Listed Pending(string title, (string, string) date) => new(Category.Pending, title, story.Receiver, Importance.Normal, ("kind", "deadline"), ("nextStep", "报材料"), date);
 

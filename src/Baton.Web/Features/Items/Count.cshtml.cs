@@ -1,7 +1,9 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Shared;
+using Baton.Web.Files;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -28,6 +30,9 @@ public sealed class CountModel(BatonDbContext db, TimeProvider time, WalkService
     /// <summary>Those that the reader may count now; a row of the form each, in this order.</summary>
     public IReadOnlyList<Item> Open { get; private set; } = [];
 
+    /// <summary>By item; they are taken and added on the item's own page.</summary>
+    public ILookup<Guid, Attachment> Photos { get; private set; } = AttachmentAccess.None;
+
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) =>
@@ -51,6 +56,8 @@ public sealed class CountModel(BatonDbContext db, TimeProvider time, WalkService
             .Where(Access.SeesContentOf).OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
         Receivers = [.. all.Where(i => i.Receiver is not null).Select(i => new Choice(i.ReceiverId!.Value.ToString("D"), i.Receiver!.Name)).Distinct()];
         Items = all.FindAll(i => Receiver is null || i.ReceiverId == Receiver);
+        var ids = Items.Select(i => i.Id).ToList();
+        Photos = await AttachmentAccess.OfAsync(Db.Attachments.Where(f => f.Subject == FileSubject.Item && f.Preview == Preview.Image && ids.Contains(f.SubjectId)), cancellationToken);
         var openSupplements = await Db.Supplements.Where(s => s.HandoverId == Handover.Id && s.FrozenAt == null).Select(s => s.Id).ToListAsync(cancellationToken);
         Open = [.. Items.Where(i => !i.IsSettled && Step(i) is { IsDone: false, IsLeftOut: false } && WalkService.MayDo(Access, i, ProofKind.Counted)
             && WalkService.IsOpen(Handover, i, i.SupplementId is { } supplement && openSupplements.Contains(supplement), time.Now()))];
