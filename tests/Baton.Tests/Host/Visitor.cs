@@ -71,6 +71,15 @@ public sealed class Visitor : IDisposable
         return await ShowAsync(response);
     }
 
+    /// <summary>As <see cref="SubmitAsync"/>, of a button that answers with a file; the page stays open.</summary>
+    public async Task<byte[]> DownloadAsync(string selector, string? button = null)
+    {
+        using var request = FormRequest((IHtmlFormElement)Page.QuerySelector(selector)!, [], button);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>As <see cref="SubmitAsync"/>, with a file chosen, as a browser sends it.</summary>
     public async Task<IHtmlDocument> UploadAsync(string selector, string field, string fileName, byte[] file, Dictionary<string, string>? values = null)
     {

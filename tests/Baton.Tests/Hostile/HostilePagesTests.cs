@@ -188,13 +188,14 @@ public sealed class HostilePagesTests
     public async Task What_is_searched_for_and_who_signs_in_come_back_as_typed(Database database)
     {
         var app = await TestApp.SharedAsync(database);
-        using var visitor = await app.SignInAsync(await app.AddPersonAsync("李娜", SystemRoles.HumanResources));
+        using var story = await HandoverStory.OpenAsync(app);
+        var visitor = await story.AsAsync(story.Hr);
         using var stranger = app.Stranger();
         var marks = new Marks();
-        Assert.Equal(["Handovers  q", "People  find"], TextFields.Searches.Select(f => f.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["Handovers  q", "Items  q", "People  find"], TextFields.Searches.Select(f => f.ToString()).Order(StringComparer.Ordinal));
         foreach (var text in Naughty.All.Where((_, i) => i % 40 == 0).Concat(Naughty.All.Take(24)))
         {
-            foreach (var (page, name) in new[] { ("/handovers", "q"), ("/people", "find") })
+            foreach (var (page, name) in new[] { ("/handovers", "q"), (story.Address("items"), "q"), ("/people", "find") })
             {
                 await visitor.GetAsync($"{page}?{name}={Uri.EscapeDataString(marks.Put($"{page} {name}", text, true))}");
                 marks.LookAt(visitor);

@@ -18,14 +18,20 @@ public sealed class ListFileModel(
     BatonDbContext db, IStringLocalizer<ExportText> texts, IStringLocalizer<ItemText> itemTexts,
     IStringLocalizer<HandoverText> handoverTexts, IStringLocalizer<CategoryText> categoryTexts) : ListExport(db, texts, itemTexts, categoryTexts)
 {
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => WriteAsync(null, cancellationToken);
+
+    /// <summary>Only what was ticked.</summary>
+    public Task<IActionResult> OnPostAsync(List<Guid> ids, CancellationToken cancellationToken) => WriteAsync([.. ids], cancellationToken);
+
+    /// <param name="only">Ids of items; null for all.</param>
+    private async Task<IActionResult> WriteAsync(HashSet<Guid>? only, CancellationToken cancellationToken)
     {
         if (!await LoadHandoverAsync(cancellationToken))
         {
             return NotFound();
         }
 
-        var items = await AllAsync(cancellationToken);
+        var items = (await AllAsync(cancellationToken)).Where(i => only?.Contains(i.Id) != false).ToList();
         var listed = Listed(items);
         var sources = await Db.SourceRows.AsNoTracking()
             .Where(r => r.HandoverId == Handover.Id)

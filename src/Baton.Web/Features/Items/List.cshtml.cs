@@ -72,8 +72,8 @@ public sealed class ListModel(
     public LastHandover? Last { get; private set; }
     public Supplements Supplement { get; private set; } = new(null, 0);
 
-    /// <summary>Of bold fields that must be filled, receivers and the rest: how many are there.</summary>
-    public (int Filled, int Receivers, int Total) Completeness { get; private set; }
+    /// <summary>Of each category, and of all; null for whoever only fetches single items.</summary>
+    public IReadOnlyList<(CategoryDefinition Definition, Completeness Is)>? Complete { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await ShowAsync(cancellationToken);
 
@@ -118,27 +118,10 @@ public sealed class ListModel(
     public Task<IActionResult> OnPostRestoreAsync(Guid id, CancellationToken cancellationToken) =>
         DoAsync(list.RestoreAsync(Number, Actor, id, cancellationToken), cancellationToken);
 
-    public async Task<IActionResult> OnPostBulkAsync(
-        List<Guid> ids, string? act, string? receiver, Category? to, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostBulkAsync(BulkForm bulk, CancellationToken cancellationToken)
     {
-        var refusals = new List<Refusal>();
-        var (person, team) = act == "assign" ? Receivers.Parse(receiver, refusals) : (null, null);
-        BulkAct? bulk = act switch
-        {
-            "assign" when refusals.Count == 0 => new BulkAct.Assign(person, team),
-            "normal" => new BulkAct.SetImportance(Importance.Normal),
-            "key" => new BulkAct.SetImportance(Importance.Key),
-            "critical" => new BulkAct.SetImportance(Importance.Critical),
-            "restrict" => new BulkAct.Restrict(true),
-            "unrestrict" => new BulkAct.Restrict(false),
-            "move" when to is { } category => new BulkAct.Move(category, f => categoryTexts[f.LabelKey]),
-            "withdraw" => new BulkAct.Withdraw(),
-            _ => null,
-        };
-        var outcome = bulk is null
-            ? refusals.Count > 0 ? refusals : new Refusal("shared.not-a-choice")
-            : await list.BulkAsync(Number, Actor, ids, bulk, cancellationToken);
-        return await AnswerAsync(outcome, count =>
+        var act = bulk.Read(categoryTexts);
+        return await AnswerAsync(act.IsRefused ? act.Refusals.ToList() : await list.BulkAsync(Number, Actor, bulk.Ids, act.Value, cancellationToken), count =>
         {
             Flash = texts["list.bulk-done", count];
             return Here();
@@ -226,7 +209,7 @@ public sealed class ListModel(
             d, All.Count(i => i.Category == d.Category), All.Count(i => i.Category == d.Category && i.HasGap),
             Handover.DeclaredEmpty.Contains(d.Category)))];
         Items = [.. All.Where(i => i.Category == Category)];
-        Completeness = (All.Count(i => (i.Gaps & (ItemGaps.BoldField | ItemGaps.Date | ItemGaps.Place | ItemGaps.BoldFieldSuggested)) == 0), All.Count(i => i.HasReceiver), All.Count);
+        Complete = Access.IsOnlyCollector ? null : [.. CategoryCatalog.All.Select(d => (d, Completeness.Of(facts, d.Category)))];
         var findings = Handover.Stage == Stage.FollowUp ? [] : Findings.Of(facts).Where(f => f.IsVisibleTo(Access)).ToList();
         MustBeSolved = [.. findings.Where(f => f.MustBeSolved)];
         Hints = [.. findings.Where(f => !f.MustBeSolved)];
