@@ -153,6 +153,11 @@ public sealed class Item
     {
         var proven = ReceiverId is null ? [] : Steps.Where(s => s.IsDone && s.Kind.IsBeforeAcceptance()).ToList();
         proven.ForEach(s => s.Undo());
+        if (ReceiverId is not null && Step(ProofKind.Demonstrated) is { } shown)
+        {
+            shown.Shown = [];
+        }
+
         (ReceiverId, TeamId) = (receiverId, teamId);
         CredentialReadAt = null;
         AwaitsWitness = false;
