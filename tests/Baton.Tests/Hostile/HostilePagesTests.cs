@@ -507,7 +507,7 @@ public sealed class HostilePagesTests
 
         private static string Feature(string page) => page.Split('/', '?') switch
         {
-            [_, "handovers", _, "list" or "walk" or "paste" or "many", ..] => "Items",
+            [_, "handovers", _, "list" or "walk" or "paste" or "many" or "count", ..] => "Items",
             [_, "handovers", _, "meetings", ..] => "Meetings",
             [_, "handovers", _, "questions", ..] => "Questions",
             [_, "handovers", _, "sign", ..] => "SignOff",

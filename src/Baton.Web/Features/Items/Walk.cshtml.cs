@@ -79,9 +79,12 @@ public sealed class WalkModel(
         // What falls due on the last working day is offered once the item is accepted.
         && (s.Kind.IsBeforeAcceptance() || Current!.IsSettled || Handover.Stage != Stage.HandingOver));
 
-    /// <summary>Whether the reader ticks the steps of the process while it is shown.</summary>
+    /// <summary>Of a process that is demonstrated.</summary>
+    public IReadOnlyList<string> ProcessSteps => Current!.Step(ProofKind.Demonstrated) is null ? [] : Categories.ProcessSteps.Of(Current.Fields);
+
+    /// <summary>Whether the reader ticks them while it is shown.</summary>
     public bool MayTick => (Access.ActsAsGiver || IsReceiver) && IsOpenForWalk && !Current!.IsSettled
-        && Current.Step(ProofKind.Demonstrated) is { IsDone: false, IsLeftOut: false } && ProcessSteps.Of(Current.Fields).Count > 0;
+        && Current.Step(ProofKind.Demonstrated) is { IsDone: false, IsLeftOut: false };
 
     /// <summary>The difference that the reader may explain.</summary>
     public ProofStep? ToRemark => IsOpenForWalk && Current!.UnexplainedDifference is { } step && WalkService.MayDo(Access, Current, step.Kind) ? step : null;
