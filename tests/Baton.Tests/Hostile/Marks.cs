@@ -69,8 +69,7 @@ public sealed partial class Marks
     }
 
     /// <summary>A text that stands alone, such as a cell.</summary>
-    /// <param name="isLine">Of a text of several lines, each stands in a place of its own: the last one has the mark.</param>
-    public void Compare(string text, string place, bool isLine = false)
+    public void Compare(string text, string place)
     {
         foreach (Match mark in Mark().Matches(text))
         {
@@ -79,20 +78,18 @@ public sealed partial class Marks
             seen.Add(number);
             var before = text[..(mark.Index + mark.Length)];
             // A pasted row is kept as it came, too.
-            if (!before.EndsWith(kept, StringComparison.Ordinal) && !before.EndsWith(typed, StringComparison.Ordinal)
-                && !(isLine && before.EndsWith(kept.Split('\n')[^1].Trim(), StringComparison.Ordinal)))
+            if (!before.EndsWith(kept, StringComparison.Ordinal) && !before.EndsWith(typed, StringComparison.Ordinal))
             {
                 wrong.Add($"{field} on {place}: {Show(kept)} came back as {Show(before)}");
             }
         }
     }
 
-    private void LookAt(IDocument page, string place) => LookAt(page.DocumentElement, place, isInMain: false, isInMarkdown: false, isInSteps: false);
+    private void LookAt(IDocument page, string place) => LookAt(page.DocumentElement, place, isInMain: false, isInMarkdown: false);
 
-    private void LookAt(IElement element, string place, bool isInMain, bool isInMarkdown, bool isInSteps)
+    private void LookAt(IElement element, string place, bool isInMain, bool isInMarkdown)
     {
         isInMain |= element.LocalName == "main";
-        isInSteps |= element.Matches("ol.process");
         if (isInMarkdown ? !IsMarkdownsOwn(element) : isInMain && element.LocalName is "script" or "iframe" or "object" or "embed" or "style" or "base" or "meta" or "link")
         {
             wrong.Add($"{element.LocalName} on {place}");
@@ -106,7 +103,7 @@ public sealed partial class Marks
                 wrong.Add($"{element.LocalName} {attribute.Name}={Show(attribute.Value)} on {place}");
             }
 
-            Compare(attribute.Value, place, isInSteps);
+            Compare(attribute.Value, place);
         }
 
         isInMarkdown |= element.ClassList.Contains("md");
@@ -114,7 +111,7 @@ public sealed partial class Marks
         {
             if (node is IElement child)
             {
-                LookAt(child, place, isInMain, isInMarkdown, isInSteps);
+                LookAt(child, place, isInMain, isInMarkdown);
             }
             else if (node is IText text && isInMarkdown)
             {
@@ -122,7 +119,7 @@ public sealed partial class Marks
             }
             else if (node is IText plain)
             {
-                Compare(plain.Data, place, isInSteps);
+                Compare(plain.Data, place);
             }
         }
     }
