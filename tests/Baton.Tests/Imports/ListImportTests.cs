@@ -302,6 +302,7 @@ public class ListImportTests
         FieldInput.Amount => "12.5",
         FieldInput.Email => "a@example.com",
         FieldInput.Phone => "021-5550 1234",
+        FieldInput.Numbers => "A0001-A0010\nB0021",
         FieldInput.Steps or FieldInput.Lines => $"{field.Name} 一\n{field.Name} 二",
         _ => $"{field.Name} 的内容",
     };

@@ -116,6 +116,7 @@ public static class TextWorkbook
         writer.WriteStartElement(new Worksheet());
         if (sheet.IsForm)
         {
+            writer.WriteElement(new SheetProperties(new PageSetupProperties { FitToPage = true }));
             writer.WriteElement(new SheetViews(new SheetView(
                 new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen })
             { WorkbookViewId = 0 }));
@@ -152,6 +153,12 @@ public static class TextWorkbook
                 SequenceOfReferences = new() { InnerText = $"{CellReference.Letters(choice.Column)}2:{CellReference.Letters(choice.Column)}{LastRow}" },
             }))
             { Count = (uint)sheet.DropDowns.Count });
+        }
+
+        if (sheet.IsForm)
+        {
+            // On paper all columns side by side, and as many pages as it needs.
+            writer.WriteElement(new PageSetup { PaperSize = 9, Orientation = OrientationValues.Landscape, FitToWidth = 1, FitToHeight = 0 });
         }
 
         writer.WriteEndElement();
