@@ -56,8 +56,13 @@ public sealed partial class BatonProcess : IAsyncDisposable
     }
 
     /// <summary>What /proc says the process holds in memory now.</summary>
-    public double ResidentMegabytes() => long.Parse(
-        Resident().Match(File.ReadAllText($"/proc/{process.Id}/status")).Groups[1].Value, CultureInfo.InvariantCulture) / 1024.0;
+    public double ResidentMegabytes() => Megabytes("VmRSS");
+
+    /// <summary>The most that it ever held.</summary>
+    public double PeakMegabytes() => Megabytes("VmHWM");
+
+    private double Megabytes(string what) => long.Parse(
+        Status().Matches(File.ReadAllText($"/proc/{process.Id}/status")).First(m => m.Groups[1].Value == what).Groups[2].Value, CultureInfo.InvariantCulture) / 1024.0;
 
     public async ValueTask DisposeAsync()
     {
@@ -73,6 +78,6 @@ public sealed partial class BatonProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    [GeneratedRegex(@"VmRSS:\s+(\d+) kB")]
-    private static partial Regex Resident();
+    [GeneratedRegex(@"(\w+):\s+(\d+) kB")]
+    private static partial Regex Status();
 }

@@ -14,6 +14,7 @@ if (args is [StartBench.FloorCommand, ..])
     ("import", ImportBench.RunAsync),
     ("start", StartBench.RunAsync),
     ("memory", MemoryBench.RunAsync),
+    ("export", ExportBench.RunAsync),
     ("queries", QueryBench.RunAsync),
 ];
 if (BenchOptions.Parse(args, [.. benchmarks.Select(b => b.Name)]) is not { } options)
