@@ -76,6 +76,10 @@ public abstract class BatonDbContext(DbContextOptions options)
     public DbSet<EventBody> EventBodies => Set<EventBody>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Begins the transaction of a change. Disposed before it is committed, it takes everything back.</summary>
+    public virtual async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken) =>
+        new(await Database.BeginTransactionAsync(cancellationToken), null);
+
     /// <summary>
     /// Holds the handover's row until the transaction ends, so that the rules see nothing that changes beside them.
     /// </summary>

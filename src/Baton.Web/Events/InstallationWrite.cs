@@ -32,7 +32,7 @@ public sealed class InstallationWrite(BatonDbContext db, EventLog events, WriteT
     public async Task<Outcome<T>> RunAsync<T>(
         Guid actorId, string channel, Func<InstallationChange, Task<Outcome<T>>> change, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
         await db.LockInstallationAsync(cancellationToken);
         // What was read before the lock may be stale by now.
         db.ChangeTracker.Clear();

@@ -31,7 +31,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
             return Refusal.NotFound;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
         await db.LockHandoverAsync(handoverId, cancellationToken);
         // What was read before the lock may be stale by now.
         db.ChangeTracker.Clear();
@@ -86,7 +86,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
         Actor actor, DateTimeOffset now, Guid? continuesId, Func<Task<Refusal?>> check, Func<string, Task<Handover>> build,
         Func<Handover, IReadOnlyList<Item>> list, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
         if (continuesId is { } continued)
         {
             await db.LockHandoverAsync(continued, cancellationToken);
@@ -138,7 +138,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
     /// </summary>
     public async Task RecordLookAsync(Guid handoverId, Actor actor, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
         await db.LockHandoverAsync(handoverId, cancellationToken);
         db.ChangeTracker.Clear();
         if (!await Looks(db, actor).AnyAsync(e => e.StreamId == handoverId && e.SubjectId == handoverId, cancellationToken))
