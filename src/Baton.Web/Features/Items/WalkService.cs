@@ -764,7 +764,8 @@ public sealed class WalkService(HandoverWrite write, CompanyCalendar calendar)
         ProofKind? step = null) =>
         write.RunAsync<Item>(number, actor, async change =>
         {
-            var item = await ItemsOf(change).SingleOrDefaultAsync(i => i.Id == itemId, change.CancellationToken);
+            // Few rows of one item: asked for at once, while others wait for the lock.
+            var item = await ItemsOf(change).AsSingleQuery().SingleOrDefaultAsync(i => i.Id == itemId, change.CancellationToken);
             if (item is null || !change.Access.SeesContentOf(item))
             {
                 return Refusal.NotFound;
