@@ -1,5 +1,6 @@
 using System.Globalization;
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -10,6 +11,7 @@ using Baton.Web.Features.Questions;
 using Baton.Web.Features.Settings;
 using Baton.Web.Features.SignOff;
 using Baton.Web.Features.Templates;
+using Baton.Web.Files;
 using Baton.Web.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -180,6 +182,19 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
     private string FieldValue(string field, string value) => field is "due" or "asAt"
         ? Text(Day(int.Parse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)))
         : value.Replace("\\n", "\n", StringComparison.Ordinal);
+
+    private async Task AttachAsync(string number, string giver, string title, string name, string file, CancellationToken cancellationToken)
+    {
+        var item = await Db.Items.Where(i => i.Title == title && Db.Handovers.Any(h => h.Id == i.HandoverId && h.Number == number)).Select(i => i.Id).SingleAsync(cancellationToken);
+        var temporary = Get<UploadFolder>().NewTemporary();
+        await using (var from = typeof(DemoCompany).Assembly.GetManifestResourceStream($"Baton.Web.Demo.files.{file}")!)
+        await using (var to = File.Create(temporary))
+        {
+            await from.CopyToAsync(to, cancellationToken);
+        }
+
+        Must(await Get<FileService>().AddAsync(number, actors[giver], new FileToAdd(FileSubject.Item, item, name), temporary, cancellationToken));
+    }
 
     private async Task AgreeTimesAsync(string number, string giver, string[] receivers, int from, int lastDay, CancellationToken cancellationToken)
     {
@@ -356,6 +371,9 @@ public sealed class DemoCompany(IServiceProvider services, DemoClock clock)
         var number = await OpenAsync("周敏", "张伟", "财务主管岗位交接", Reason.Resignation, 27, "王强", ["李娜", "赵敏"], cancellationToken, collectors: ["林涛"]);
         await AgreeTimesAsync(number, "张伟", ["李娜", "赵敏"], 1, 27, cancellationToken);
         await ListAsync(number, "张伟", "finance", cancellationToken);
+        await AttachAsync(number, "张伟", "增值税申报", "增值税申报步骤.txt", "vat-steps.txt", cancellationToken);
+        await AttachAsync(number, "张伟", "增值税申报", "10 月审批单.pdf", "vat-approval.pdf", cancellationToken);
+        await AttachAsync(number, "张伟", "网银 U 盾（制单、复核）", "两只 U 盾.png", "keys.png", cancellationToken);
         await BriefAsync(number, "张伟", 57, "财务主管管总账、报表、税务和资金。\n\n- 每周一：资金计划\n- 每月 3 日前：结账出报表\n- 每月 15 日前：增值税申报\n- 每年 1–4 月：年审与汇算清缴", true, cancellationToken);
         clock.SetBack(TimeSpan.FromDays(5));
         Must(await Get<PrepareService>().SubmitListAsync(number, actors["张伟"], cancellationToken));
