@@ -48,6 +48,8 @@ public static class BatonApp
                 return 0;
             case BatonOptions.VerifyLog:
                 return await LogVerification.RunAsync(app.Services, Console.Out);
+            case BatonOptions.SweepFiles:
+                return await FileSweep.RunAsync(app.Services, Console.Out);
             case BatonOptions.CreateToken:
                 return await TokenCommand.RunAsync(app.Services, options.Token, Console.Out, Console.Error);
             default:

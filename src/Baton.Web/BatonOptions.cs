@@ -3,7 +3,7 @@ using Baton.Web.Identity;
 namespace Baton.Web;
 
 /// <summary>What the command line says. Everything else is ordinary ASP.NET Core configuration.</summary>
-/// <param name="Command">run (default), migrate, verify-log or token create.</param>
+/// <param name="Command">run (default), migrate, verify-log, sweep-files or token create.</param>
 /// <param name="Demo">Fill a demo company and allow one-click sign-in on loopback.</param>
 /// <param name="DataFolder">Where the embedded database lives.</param>
 /// <param name="KeysFolder">Where the instance key lives: outside data and its backups.</param>
@@ -13,6 +13,7 @@ public sealed record BatonOptions(string Command, bool Demo, string DataFolder, 
     public const string Run = "run";
     public const string Migrate = "migrate";
     public const string VerifyLog = "verify-log";
+    public const string SweepFiles = "sweep-files";
     public const string CreateToken = "token create";
 
     /// <summary>With <see cref="CreateToken"/> only.</summary>
@@ -29,7 +30,7 @@ public sealed record BatonOptions(string Command, bool Demo, string DataFolder, 
             var makesToken = options.Command == CreateToken;
             options = args[i] switch
             {
-                Run or Migrate or VerifyLog when i == 0 => options with { Command = args[i] },
+                Run or Migrate or VerifyLog or SweepFiles when i == 0 => options with { Command = args[i] },
                 "token" when i == 0 => options with { Command = Value() == "create" ? CreateToken : throw new ArgumentException("token can create.") },
                 "--user" when makesToken => options with { Token = options.Token with { User = Value() } },
                 "--name" when makesToken => options with { Token = options.Token with { Name = Value() } },

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -47,6 +48,28 @@ public sealed class S3Store : FileStore, IDisposable
 
     public override Task<Stream> OpenAsync(string hash, long size, CancellationToken cancellationToken) =>
         Task.FromResult<Stream>(new ObjectStream(client, settings.Bucket, settings.Prefix + KeyOf(hash), size));
+
+    public override async IAsyncEnumerable<KeptFile> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = settings.Bucket, Prefix = settings.Prefix };
+        await foreach (var kept in client.Paginators.ListObjectsV2(request).S3Objects.WithCancellation(cancellationToken))
+        {
+            yield return new(kept.Key[(kept.Key.LastIndexOf('/') + 1)..], kept.Size ?? 0, kept.LastModified ?? default);
+        }
+    }
+
+    public override async Task<bool> DeleteAsync(string hash, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var key = settings.Prefix + KeyOf(hash);
+        var now = await client.GetObjectMetadataAsync(settings.Bucket, key, cancellationToken);
+        if (now.LastModified is { } last && last >= before.UtcDateTime)
+        {
+            return false;
+        }
+
+        await client.DeleteObjectAsync(settings.Bucket, key, cancellationToken);
+        return true;
+    }
 
     public void Dispose() => client.Dispose();
 

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Tests.Files;
 
 /// <summary>
-/// As much of S3 as Baton uses: PUT, and GET with a range. It checks each request's signature (AWS Signature Version 4) and
+/// As much of S3 as Baton uses: PUT, GET with a range, HEAD, DELETE, and the list of all. It checks each request's signature (AWS Signature Version 4) and
 /// that the bytes are those that were signed; what does not fit is 403, as there.
 /// </summary>
 internal sealed class S3Double : IAsyncDisposable
@@ -29,6 +29,9 @@ internal sealed class S3Double : IAsyncDisposable
     private S3Double(WebApplication app) => this.app = app;
 
     public IEnumerable<string> Keys => objects.Keys;
+
+    /// <summary>When all that is there came.</summary>
+    public DateTimeOffset Modified { get; set; } = DateTimeOffset.UnixEpoch;
 
     public string[] Settings =>
     [
@@ -59,9 +62,21 @@ internal sealed class S3Double : IAsyncDisposable
             return;
         }
 
-        var key = context.Request.Path.Value![$"/{Bucket}/".Length..];
+        var key = context.Request.Path.Value!.Length > $"/{Bucket}/".Length ? context.Request.Path.Value[$"/{Bucket}/".Length..] : "";
         switch (context.Request.Method)
         {
+            case "GET" when key.Length == 0:
+                var all = objects.Select(o => $"<Contents><Key>{o.Key}</Key><LastModified>{Modified:yyyy-MM-ddTHH:mm:ss.fffZ}</LastModified><Size>{o.Value.Length}</Size></Contents>");
+                context.Response.ContentType = "application/xml";
+                await context.Response.WriteAsync($"<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>false</IsTruncated>{string.Concat(all)}</ListBucketResult>");
+                break;
+            case "HEAD" when objects.ContainsKey(key):
+                context.Response.Headers.LastModified = Modified.ToString("R", CultureInfo.InvariantCulture);
+                break;
+            case "DELETE":
+                objects.TryRemove(key, out _);
+                context.Response.StatusCode = (int)HttpStatusCode.NoContent;
+                break;
             case "PUT":
                 objects[key] = bytes;
                 break;
@@ -94,7 +109,7 @@ internal sealed class S3Double : IAsyncDisposable
         }
 
         var headers = parts["SignedHeaders"].Split(';').Select(name => $"{name}:{request.Headers[name].ToString().Trim()}\n");
-        var canonical = $"{request.Method}\n{request.Path.ToUriComponent()}\n{request.QueryString.Value?.TrimStart('?')}\n{string.Concat(headers)}\n{parts["SignedHeaders"]}\n{bodyHash}";
+        var canonical = $"{request.Method}\n{request.Path.ToUriComponent()}\n{string.Join('&', (request.QueryString.Value ?? "").TrimStart('?').Split('&').Order(StringComparer.Ordinal))}\n{string.Concat(headers)}\n{parts["SignedHeaders"]}\n{bodyHash}";
         var toSign = $"AWS4-HMAC-SHA256\n{request.Headers["x-amz-date"]}\n{day}/{region}/s3/aws4_request\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = new[] { day, region, "s3", "aws4_request" }.Aggregate(Encoding.UTF8.GetBytes("AWS4" + SecretKey), (k, word) => HMACSHA256.HashData(k, Encoding.UTF8.GetBytes(word)));
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign))) == parts["Signature"];

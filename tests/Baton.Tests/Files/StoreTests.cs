@@ -1,7 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using Baton.Tests.Host;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Files;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Files;
 
@@ -66,6 +70,42 @@ public sealed class StoreTests
         Assert.Equal("3.1 采购合同/图.png", Assert.Single(archive.Entries).FullName);
     }
 
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Files_that_nothing_names_and_uploads_whose_time_is_over_are_swept_away(string store)
+    {
+        await using var kept = await StartAsync(store);
+        using var story = await HandoverStory.OpenAsync(kept.App);
+        var item = await story.AddItemAsync(new(Category.Documents, "采购合同", story.Receiver));
+        var (named, old, nobodys) = (RandomNumberGenerator.GetBytes(1000), RandomNumberGenerator.GetBytes(1000), RandomNumberGenerator.GetBytes(1000));
+        await story.AttachAsync(story.Giver, $"list?category=Documents&item={item}", item, "合同.bin", old);
+        await story.AttachAsync(story.Giver, $"list?category=Documents&item={item}", item, "合同.bin", named);
+        var tus = await TusClient.OfAsync(story, story.Giver);
+        await tus.BegunAsync("没传完.bin", item, 5);
+        var folder = kept.App.Services.GetRequiredService<UploadFolder>();
+        var temporary = folder.NewTemporary();
+        await File.WriteAllBytesAsync(temporary, nobodys, TestContext.Current.CancellationToken);
+        await kept.App.Services.GetRequiredService<FileStore>().KeepAsync(temporary, Attaching.HashOf(nobodys), TestContext.Current.CancellationToken);
+
+        // Today it may still be on its way.
+        kept.Age(kept.App.Time.GetUtcNow());
+        Assert.Equal("0 uploads, 0 files, 0 bytes taken away", await SweepAsync(kept.App));
+        Assert.Equal(3, kept.Keys().Count());
+
+        kept.App.Time.Move(TimeSpan.FromDays(8));
+        kept.Age(kept.App.Time.GetUtcNow().AddDays(-2));
+        Assert.Equal("1 uploads, 1 files, 1000 bytes taken away", await SweepAsync(kept.App));
+        // What was replaced is on record, too.
+        Assert.Equal(new[] { Key(old), Key(named) }.Order(StringComparer.Ordinal), kept.Keys().Order(StringComparer.Ordinal));
+        Assert.Empty(await kept.App.ReadAsync(db => db.Uploads.Where(u => u.AttachmentId == null).ToListAsync()));
+    }
+
+    private static async Task<string> SweepAsync(TestApp app)
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, await FileSweep.RunAsync(app.Services, output));
+        return output.ToString().Trim();
+    }
+
     private static string Key(byte[] bytes) => Attaching.HashOf(bytes) is var hash ? $"{hash[..2]}/{hash[2..4]}/{hash}" : "";
 
     private static async Task<Kept> StartAsync(string store)
@@ -80,6 +120,21 @@ public sealed class StoreTests
         {
             var folder = Path.Combine(App.Folder, "data", "files", "kept");
             return S3?.Keys ?? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'));
+        }
+
+        /// <summary>All of it was kept then.</summary>
+        public void Age(DateTimeOffset at)
+        {
+            if (S3 is not null)
+            {
+                S3.Modified = at;
+                return;
+            }
+
+            foreach (var key in Keys())
+            {
+                File.SetLastWriteTimeUtc(Path.Combine(App.Folder, "data", "files", "kept", key), at.UtcDateTime);
+            }
         }
 
         public async ValueTask DisposeAsync()

@@ -18,7 +18,12 @@ public sealed class UploadService(BatonDbContext db, HandoverWrite write, FileSe
 {
     public async Task<Outcome<UploadState>> BeginAsync(string number, Actor actor, FileToAdd file, long length, CancellationToken cancellationToken)
     {
-        await SweepAsync(cancellationToken);
+        var now = time.Now();
+        if (await db.Uploads.AnyAsync(u => u.ExpiresAt <= now, cancellationToken))
+        {
+            await SweepAsync(cancellationToken);
+        }
+
         var begun = await write.RunAsync<Upload>(number, actor, async change =>
         {
             var check = await files.CheckAsync(change, file, length, null);
@@ -158,7 +163,7 @@ public sealed class UploadService(BatonDbContext db, HandoverWrite write, FileSe
         }
 
         var attached = await files.AttachAsync(
-            number, actor, new FileToAdd(upload.Subject, upload.SubjectId, upload.Name, upload.ReplacesId),
+            number, actor, new FileToAdd(upload.Subject!.Value, upload.SubjectId, upload.Name, upload.ReplacesId),
             new FileContent(upload.Hash!, upload.Length, upload.Preview), upload.Id, cancellationToken);
         return attached.IsRefused ? await GiveUpAsync(upload, attached.Refusals)
             : new UploadState(upload.Id, upload.Length, upload.Length, upload.ExpiresAt, attached.Value.Id);
@@ -175,17 +180,18 @@ public sealed class UploadService(BatonDbContext db, HandoverWrite write, FileSe
     {
         var now = time.Now();
         return db.Uploads.AsNoTracking().SingleOrDefaultAsync(
-            u => u.Id == id && u.PersonId == actor.PersonId && u.ExpiresAt > now
+            u => u.Id == id && u.PersonId == actor.PersonId && u.Subject != null && u.ExpiresAt > now
                 && db.Handovers.Where(HandoverAccess.Visible(actor)).Any(h => h.Id == u.HandoverId && h.Number == number), cancellationToken);
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Takes away uploads whose time is over, and what a killed server left in their folder.</summary>
+    /// <returns>How many uploads.</returns>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.Now();
-        if (await db.Uploads.Where(u => u.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken) > 0)
-        {
-            folder.Sweep(now - FileSettings.UploadsKept);
-        }
+        var ended = await db.Uploads.Where(u => u.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+        folder.Sweep(now - FileSettings.UploadsKept);
+        return ended;
     }
 
     private static UploadState StateOf(Upload upload, long offset) => new(upload.Id, offset, upload.Length, upload.ExpiresAt, upload.AttachmentId);
