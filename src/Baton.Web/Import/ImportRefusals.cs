@@ -17,6 +17,9 @@ public static class ImportRefusals
     /// <summary>NUL or half a character in row {0}, column {1}.</summary>
     public static readonly Refusal Unstorable = new("import.unstorable");
 
+    /// <summary>A file of an archive that would lie outside of it.</summary>
+    public static readonly Refusal OutsideArchive = new("import.outside-archive");
+
     public static readonly Refusal NothingInFile = new("import.nothing-in-file");
     public static readonly Refusal NothingInSheet = new("import.nothing-in-sheet");
     public static readonly Refusal NoSuchSheet = new("import.no-such-sheet");

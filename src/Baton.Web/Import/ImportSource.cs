@@ -17,6 +17,8 @@ public enum ImportKind
     Markdown,
     /// <summary>Baton's own JSON.</summary>
     Baton,
+    /// <summary>A zip or a folder of files.</summary>
+    Files,
 }
 
 /// <summary>What the rows of a sheet are, where the file itself says so.</summary>
@@ -32,6 +34,8 @@ public enum SheetPurpose
     /// <summary>Headings, lists and paragraphs.</summary>
     Outline,
     Items,
+    /// <summary>The files of an archive, each with its folder.</summary>
+    Files,
 }
 
 /// <summary>One table of a file.</summary>
@@ -43,6 +47,9 @@ public sealed record SourceSheet(string Name, bool IsHidden, SheetPurpose Purpos
 /// <summary>A file as tables of text: all that an import knows of it.</summary>
 public sealed partial record ImportSource(ImportKind Kind, IReadOnlyList<SourceSheet> Sheets)
 {
+    /// <summary>Of an archive, in the order of the rows below the header.</summary>
+    public IReadOnlyList<ArchivedFile> Files { get; init; } = [];
+
     /// <summary>
     /// Reads a file by its bytes; its name tells only Markdown from other text. Nothing in it is executed, computed or
     /// fetched.
@@ -57,7 +64,9 @@ public sealed partial record ImportSource(ImportKind Kind, IReadOnlyList<SourceS
 
         if (file is [(byte)'P', (byte)'K', < 9, < 9, ..])
         {
-            return ZipPackage.Use(file, package => WordFile.IsOne(package) ? WordFile.Read(package, limits) : Workbook.ReadAll(package, limits));
+            var archive = new MemoryStream(file, writable: false);
+            return FileArchive.IsOne(archive) ? FileArchive.Read(archive)
+                : ZipPackage.Use(file, package => WordFile.IsOne(package) ? WordFile.Read(package, limits) : Workbook.ReadAll(package, limits));
         }
 
         var start = file.AsSpan(0, Math.Min(file.Length, 1024));

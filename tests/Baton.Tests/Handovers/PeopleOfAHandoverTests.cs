@@ -1,4 +1,5 @@
 using System.Net;
+using Baton.Tests.Files;
 using Baton.Tests.Host;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -68,6 +69,8 @@ public sealed class PeopleOfAHandoverTests
         using var story = await HandoverStory.OpenAsync(app, new() { ["Input.ReceiverIds"] = "" }, twoReceivers: false);
         await story.DoAsync(story.Giver, "times", "Propose", story.Times());
         await story.ListAsync(new(Category.Duties, "渠道周会", story.Caretaker), new(Category.Systems, "网上银行", story.Caretaker, Importance.Key, ("address", "bank")));
+        var meeting = await story.ItemAsync("渠道周会");
+        var minutes = await story.AttachAsync(story.Giver, $"list?category=Duties&item={meeting}", meeting, "周会纪要.txt", "一二三");
         await story.ConfirmListAsync();
         await story.WalkAsync();
         await story.MeetAsync();
@@ -90,6 +93,9 @@ public sealed class PeopleOfAHandoverTests
         var items = await app.ReadAsync(db => db.Items.Where(i => i.HandoverId == opened.Id).ToListAsync());
         Assert.Equal(["渠道周会", "网上银行"], items.OrderBy(i => i.Category).Select(i => i.Title));
         Assert.All(items, i => Assert.Equal((successor.Id, ItemState.Open), (i.ReceiverId!.Value, i.State)));
+        var carried = await app.ReadAsync(db => db.Attachments.SingleAsync(f => f.HandoverId == opened.Id));
+        Assert.Equal((minutes.Name, minutes.Hash, items.Single(i => i.Files == 1).Id), (carried.Name, carried.Hash, carried.SubjectId));
+        Assert.Equal(1, await app.ReadAsync(db => db.Events.CountAsync(e => e.StreamId == opened.Id && e.Kind == "file.added")));
         Assert.Contains(number, (await story.SeeAsync(story.Hr, "parties")).Text, StringComparison.Ordinal);
     }
 

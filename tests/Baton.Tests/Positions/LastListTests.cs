@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Baton.Tests.Files;
 using Baton.Tests.Host;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
@@ -35,6 +36,11 @@ public class LastListTests
         // It was shown to others: only that there is such a system goes along.
         Assert.True(items[2].Restricted);
         Assert.Null(((SystemsFields)items[2].Fields).Address);
+        Assert.Equal([1, 0, 0], items.Select(i => i.Files));
+        var file = Assert.Single(await next.FilesAsync(items[0].Id));
+        Assert.Equal(("门店排班.txt", 1), (file.Name, file.Version));
+        Assert.Equal(HttpStatusCode.OK, (await next.GetFileAsync(next.Giver, $"files/{file.Id}/download")).StatusCode);
+        Assert.Empty(await next.FilesAsync(items[2].Id));
         Assert.All(items, item => Assert.False(item.IsSettled));
         Assert.Contains("每月五号前出经营分析", await app.ReadAsync(db => db.Handovers.Where(h => h.Number == next.Number).Select(h => h.Overview).SingleAsync()), StringComparison.Ordinal);
 
@@ -89,6 +95,11 @@ public class LastListTests
         await story.DoAsync(story.Receiver, await story.WalkPageAsync("门店排班"), "Ask", new() { ["text"] = "节假日怎么排？" });
         await story.DoAsync(story.Giver, await story.WalkPageAsync("门店排班"), "Answer", new() { ["text"] = "提前两周排好。" });
         await story.DoAsync(story.Receiver, "questions", "Resolve");
+        foreach (var title in new[] { "门店排班", Restricted })
+        {
+            await story.AttachAsync(story.Giver, await story.WalkPageAsync(title), await story.ItemAsync(title), $"{title}.txt", title);
+        }
+
         await story.WalkAsync();
         await story.MeetAsync();
         await story.ChooseSupportAsync();

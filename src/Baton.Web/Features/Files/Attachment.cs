@@ -52,6 +52,13 @@ public sealed class Attachment
     public Guid? WithdrawnById { get; set; }
 
     public bool IsCurrent => ReplacedById is null && WithdrawnAt is null;
+
+    /// <summary>The same bytes on an item of another handover, as a first version.</summary>
+    public Attachment CarriedTo(Item item, Guid id, Guid byId, DateTimeOffset at) => new()
+    {
+        Id = id, HandoverId = item.HandoverId, Subject = FileSubject.Item, SubjectId = item.Id, ItemId = item.Id, Name = Name, Hash = Hash, Size = Size,
+        Preview = Preview, SeriesId = id, Version = 1, AddedById = byId, AddedAt = at,
+    };
 }
 
 /// <summary>That somebody opened a file: once a person, file and sign-in.</summary>
@@ -66,13 +73,18 @@ public sealed class FileOpening
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>A file that is being sent in parts (tus): nobody's but the sender's, outside log and record.</summary>
+/// <summary>
+/// A file that is being sent in parts (tus), or an archive that an import is to take apart: nobody's but the sender's, outside
+/// log and record.
+/// </summary>
 public sealed class Upload
 {
     public Guid Id { get; init; }
     public Guid HandoverId { get; init; }
     public Guid PersonId { get; init; }
-    public FileSubject Subject { get; init; }
+
+    /// <summary>Null for an archive, which is attached to nothing.</summary>
+    public FileSubject? Subject { get; init; }
     public Guid SubjectId { get; init; }
     public Guid? ReplacesId { get; init; }
     public required string Name { get; init; }

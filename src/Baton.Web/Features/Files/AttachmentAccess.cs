@@ -30,6 +30,10 @@ public static class AttachmentAccess
         (await files.AsNoTracking().Where(f => f.ReplacedById == null && f.WithdrawnAt == null).OrderBy(f => f.Id).ToListAsync(cancellationToken))
             .ToLookup(f => f.SubjectId);
 
+    /// <summary>Of these items themselves; not of their questions and matters.</summary>
+    public static Task<ILookup<Guid, Attachment>> OfItemsAsync(BatonDbContext db, IReadOnlyCollection<Guid> items, CancellationToken cancellationToken) =>
+        OfAsync(db.Attachments.Where(f => f.Subject == FileSubject.Item && items.Contains(f.SubjectId)), cancellationToken);
+
     public static ILookup<Guid, Attachment> None { get; } = Array.Empty<Attachment>().ToLookup(f => f.SubjectId);
 
     public static async Task<bool> SeesAsync(BatonDbContext db, Handover handover, HandoverAccess access, Attachment file, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
@@ -43,11 +42,59 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
             return FileRefusals.Replaced;
         }
 
+        return await FullAsync(change, size, uploadId) is { } full ? full : target;
+    }
+
+    /// <summary>Whether the handover's files leave no room for so much more; null where they do.</summary>
+    internal async Task<Refusal?> FullAsync(HandoverChange change, long size, Guid? uploadId)
+    {
         // What is on its way has its place already.
         var taken = await change.Db.Attachments.Where(f => f.HandoverId == change.Handover.Id).SumAsync(f => f.Size, change.CancellationToken)
             + await change.Db.Uploads.Where(u => u.HandoverId == change.Handover.Id && u.Id != uploadId && u.AttachmentId == null && u.ExpiresAt > change.Now)
                 .SumAsync(u => u.Length, change.CancellationToken);
-        return taken + size > settings.QuotaBytes ? FileRefusals.QuotaFull.With(FileSize.Of(settings.QuotaBytes)) : target;
+        return taken + size > settings.QuotaBytes ? FileRefusals.QuotaFull.With(FileSize.Of(settings.QuotaBytes)) : null;
+    }
+
+    /// <summary>Takes over the bytes of a file that is to be attached; the temporary file is gone afterwards, whatever the answer.</summary>
+    internal async Task<Outcome<FileContent>> KeepAsync(string temporary, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (new FileInfo(temporary).Length > settings.MaxBytes)
+            {
+                return FileRefusals.TooLarge.With(FileSize.Of(settings.MaxBytes));
+            }
+
+            var content = await ExamineAsync(temporary, cancellationToken);
+            if (!content.IsRefused)
+            {
+                await store.KeepAsync(temporary, content.Value.Hash, cancellationToken);
+            }
+
+            return content;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Puts files of an earlier handover's item on the new one that comes of it; the item counts them.</summary>
+    internal static async Task CarryAsync(HandoverChange change, Item item, IEnumerable<Attachment> files)
+    {
+        foreach (var file in files)
+        {
+            var carried = file.CarriedTo(item, change.NewId(), change.Actor.PersonId, change.Now);
+            change.Db.Attachments.Add(carried);
+            await RecordAsync(change, new FileTarget(FileSubject.Item, item.Id, item.Id, item), carried, unsettled: false);
+        }
+    }
+
+    /// <summary>Attaches a file to an item that is being made; its bytes are stored already, and the item counts it.</summary>
+    internal static Task AttachNewAsync(HandoverChange change, Item item, string name, FileContent content)
+    {
+        var target = new FileTarget(FileSubject.Item, item.Id, item.Id, item);
+        return RecordAsync(change, target, Add(change, target, name, content, null), unsettled: false);
     }
 
     /// <summary>Attaches a file that came in one piece; the temporary file is gone afterwards, whatever the answer.</summary>
@@ -61,14 +108,8 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
                 return check.Refusals.ToList();
             }
 
-            var content = await ExamineAsync(temporary, cancellationToken);
-            if (content.IsRefused)
-            {
-                return content.Refusals.ToList();
-            }
-
-            await store.KeepAsync(temporary, content.Value.Hash, cancellationToken);
-            return await AttachAsync(number, actor, file, content.Value, null, cancellationToken);
+            var content = await KeepAsync(temporary, cancellationToken);
+            return content.IsRefused ? content.Refusals.ToList() : await AttachAsync(number, actor, file, content.Value, null, cancellationToken);
         }
         finally
         {
@@ -116,10 +157,7 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
             var attachment = Add(change, checkedTarget.Value, name, content, before);
             var unsettled = checkedTarget.Value.Item is { } item && Touch(change, item, before is null ? 1 : 0);
             Finish(change, upload, attachment);
-            await change.RecordForAsync(
-                OnBehalfOf(change, checkedTarget.Value), before is null ? "file.added" : "file.replaced", attachment.ItemId ?? change.Handover.Id,
-                ("name", name), ("size", content.Size), ("sha256", content.Hash), ("attachment", attachment.Id), ("subject", attachment.Subject),
-                ("fileVersion", attachment.Version > 1 ? attachment.Version : null), ("unsettled", unsettled ? true : null));
+            await RecordAsync(change, checkedTarget.Value, attachment, unsettled);
             return attachment;
         }, cancellationToken);
 
@@ -188,6 +226,11 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
             return files;
         }, cancellationToken);
 
+    private static Task RecordAsync(HandoverChange change, FileTarget target, Attachment file, bool unsettled) => change.RecordForAsync(
+        OnBehalfOf(change, target), file.Version == 1 ? "file.added" : "file.replaced", file.ItemId ?? change.Handover.Id,
+        ("name", file.Name), ("size", file.Size), ("sha256", file.Hash), ("attachment", file.Id), ("subject", file.Subject),
+        ("fileVersion", file.Version > 1 ? file.Version : null), ("unsettled", unsettled ? true : null));
+
     private static async Task<Attachment?> FindAsync(HandoverChange change, Guid id) =>
         await change.Db.Attachments.Include(f => f.Item).SingleOrDefaultAsync(f => f.Id == id && f.HandoverId == change.Handover.Id, change.CancellationToken) is { } file
         && await AttachmentAccess.SeesAsync(change.Db, change.Handover, change.Access, file, change.CancellationToken) ? file : null;
@@ -236,22 +279,5 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
         var unsettled = item.Unsettle("changed");
         item.Settle(change.NewId);
         return unsettled;
-    }
-}
-
-/// <summary>How large, as people read it.</summary>
-public static class FileSize
-{
-    private static readonly string[] Units = ["B", "KB", "MB", "GB"];
-
-    public static string Of(long bytes)
-    {
-        var (size, unit) = ((decimal)bytes, 0);
-        for (; size >= 1024 && unit < Units.Length - 1; unit++)
-        {
-            size /= 1024;
-        }
-
-        return size.ToString(size < 10 && unit > 0 ? "0.#" : "0", CultureInfo.CurrentCulture) + " " + Units[unit];
     }
 }

@@ -1,4 +1,5 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Shared;
 using Baton.Web.Features.Templates;
@@ -10,7 +11,7 @@ namespace Baton.Web.Features.Handovers;
 
 /// <summary>
 /// The next handover from one that has its signatures: 转交 by a caretaker (or receiver) to a successor, and the hand-back
-/// after temporary cover. It opens with the list filled, in one action.
+/// after temporary cover. It opens with list and files filled, in one action.
 /// </summary>
 public sealed class ContinueService(BatonDbContext db, OpenHandover open, SinceSigned since)
 {
@@ -66,6 +67,7 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, SinceS
             return HandoverRefusals.NothingToContinue;
         }
 
+        var files = await AttachmentAccess.OfItemsAsync(db, [.. items.Select(i => i.Id)], cancellationToken);
         // Of what the template expects, only what they hold is theirs to hand on.
         var template = await TemplateCatalog.OfAsync(db, handover.TemplateId, cancellationToken);
         var held = items.Select(i => i.ExpectedKey).ToHashSet();
@@ -85,7 +87,7 @@ public sealed class ContinueService(BatonDbContext db, OpenHandover open, SinceS
                 Template = template,
                 NotApplicable = [.. (template?.Items ?? []).Select(i => i.Key).Where(key => !held.Contains(key))],
             },
-            actor, handover.Initiator?.PersonId, items, toId.Value, cancellationToken);
+            actor, handover.Initiator?.PersonId, items, files, toId.Value, cancellationToken);
         // The form names them by what they are here.
         return !outcome.IsRefused ? outcome : outcome.Refusals.Select(r => r.Field switch
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Baton.Web.Data;
 using Baton.Web.Events;
 using Baton.Web.Features.Api;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Meetings;
 using Baton.Web.Identity;
@@ -84,7 +85,7 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
     /// <param name="check">What would refuse it, asked under the lock.</param>
     public async Task<Outcome<Handover>> OpenAsync(
         Actor actor, DateTimeOffset now, Guid? continuesId, Func<Task<Refusal?>> check, Func<string, Task<Handover>> build,
-        Func<Handover, IReadOnlyList<Item>> list, CancellationToken cancellationToken)
+        Func<Handover, IReadOnlyList<(Item Item, IReadOnlyList<Attachment> Files)>> list, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
         if (continuesId is { } continued)
@@ -117,11 +118,18 @@ public sealed class HandoverWrite(BatonDbContext db, EventLog events, WriteTerms
                 ("giverAbsent", handover.GiverAbsent), ("continues", handover.ContinuesId), ("overview", handover.Overview), ("template", handover.TemplateId),
                 ("parties", handover.Parties.Select(p => $"{p.Role}:{p.PersonId ?? p.TeamId}")),
             ]), cancellationToken);
-        foreach (var item in list(handover))
+        foreach (var (item, files) in list(handover))
         {
             db.Items.Add(item);
             await events.AppendAsync(handover.Id, new EventToAppend(
                 "item.added", item.Id, actor.PersonId, null, actor.Channel, now, [("category", item.Category), ("title", item.Title)]), cancellationToken);
+            foreach (var file in files)
+            {
+                db.Attachments.Add(file);
+                await events.AppendAsync(handover.Id, new EventToAppend(
+                    "file.added", item.Id, actor.PersonId, null, actor.Channel, now,
+                    [("name", file.Name), ("size", file.Size), ("sha256", file.Hash), ("attachment", file.Id), ("subject", file.Subject)]), cancellationToken);
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);

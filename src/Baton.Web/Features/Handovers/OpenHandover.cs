@@ -1,5 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Api;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.People;
 using Baton.Web.Features.Templates;
@@ -141,18 +142,20 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
     }
 
     public Task<Outcome<Handover>> OpenAsync(OpenRequest request, Actor actor, CancellationToken cancellationToken) =>
-        OpenAsync(request, actor, request.GiverId == actor.PersonId, actor.PersonId, [], null, cancellationToken);
+        OpenAsync(request, actor, request.GiverId == actor.PersonId, actor.PersonId, [], AttachmentAccess.None, null, cancellationToken);
 
     /// <summary>
     /// Opens the handover that continues another, its list filled. What was confirmed for the first needs no new request;
     /// its initiator stays.
     /// </summary>
     public Task<Outcome<Handover>> ContinueAsync(
-        OpenRequest request, Actor actor, Guid? initiatorId, IReadOnlyList<Item> items, Guid receiverId, CancellationToken cancellationToken) =>
-        OpenAsync(request, actor, false, initiatorId ?? actor.PersonId, items, receiverId, cancellationToken);
+        OpenRequest request, Actor actor, Guid? initiatorId, IReadOnlyList<Item> items, ILookup<Guid, Attachment> files, Guid receiverId,
+        CancellationToken cancellationToken) =>
+        OpenAsync(request, actor, false, initiatorId ?? actor.PersonId, items, files, receiverId, cancellationToken);
 
     private async Task<Outcome<Handover>> OpenAsync(
-        OpenRequest request, Actor actor, bool isRequest, Guid initiatorId, IReadOnlyList<Item> items, Guid? receiverId, CancellationToken cancellationToken)
+        OpenRequest request, Actor actor, bool isRequest, Guid initiatorId, IReadOnlyList<Item> items, ILookup<Guid, Attachment> files, Guid? receiverId,
+        CancellationToken cancellationToken)
     {
         if (actor.OnlyHandoverId is not null)
         {
@@ -241,7 +244,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
             Add(PartyRole.WitnessDeputy, request.DeputyId);
             Add(PartyRole.Caretaker, caretakerId);
             return handover;
-        }, handover => CopyList(items, handover, receiverId, now), cancellationToken);
+        }, handover => CopyList(items, files, actor, handover, receiverId, now), cancellationToken);
     }
 
     /// <summary>One giver continues a handover once.</summary>
@@ -250,8 +253,9 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
             && h.Parties.Any(p => p.Role == PartyRole.Giver && p.PersonId == request.GiverId), cancellationToken)
             ? HandoverRefusals.AlreadyContinued : null;
 
-    /// <summary>The list anew: numbered from 1 in each category, links between what was taken along kept.</summary>
-    private List<Item> CopyList(IReadOnlyList<Item> items, Handover handover, Guid? receiverId, DateTimeOffset now)
+    /// <summary>The list anew, with its files: numbered from 1 in each category, links between what was taken along kept.</summary>
+    private List<(Item, IReadOnlyList<Attachment>)> CopyList(
+        IReadOnlyList<Item> items, ILookup<Guid, Attachment> files, Actor actor, Handover handover, Guid? receiverId, DateTimeOffset now)
     {
         var copies = items.GroupBy(i => i.Category)
             .SelectMany(group => group.OrderBy(i => i.Place).Select((item, at) => (Item: item, Copy: Copy(item, handover, at + 1, receiverId, now)))).ToList();
@@ -261,7 +265,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
             copy.Links.AddRange(item.Links.Where(l => copyOf.ContainsKey(l.ToId)).Select(l => new ItemLink { FromId = copy.Id, ToId = copyOf[l.ToId] }));
         }
 
-        return [.. copies.Select(c => c.Copy)];
+        return [.. copies.Select(c => (c.Copy, (IReadOnlyList<Attachment>)[.. files[c.Item.Id].Select(f => f.CarriedTo(c.Copy, time.NewId(), actor.PersonId, now))]))];
     }
 
     /// <summary>The same content, to be walked and accepted anew.</summary>
@@ -271,7 +275,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
         {
             Id = time.NewId(), HandoverId = handover.Id, Category = item.Category, Place = place, Title = item.Title, Description = item.Description,
             Importance = item.Importance, SpecialAttention = item.SpecialAttention, Fields = item.Fields, Restricted = item.Restricted,
-            ReceiverId = receiverId, ExpectedKey = item.ExpectedKey, CreatedAt = now, ChangedAt = now, Version = 1,
+            ReceiverId = receiverId, ExpectedKey = item.ExpectedKey, Files = item.Files, CreatedAt = now, ChangedAt = now, Version = 1,
         };
         copy.Settle(time.NewId);
         return copy;

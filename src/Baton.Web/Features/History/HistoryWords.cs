@@ -9,6 +9,7 @@ using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Shared;
 using Baton.Web.Features.SignOff;
+using Baton.Web.Files;
 using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.History;

@@ -5,6 +5,7 @@ using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Shared;
+using Baton.Web.Files;
 using Baton.Web.Import;
 using Baton.Web.Text;
 using Microsoft.AspNetCore.Mvc;
@@ -17,8 +18,14 @@ public sealed class ImportFileForm
 {
     public IFormFile? File { get; set; }
 
+    /// <summary>A folder, or several files: their names say in which folders they lie.</summary>
+    public List<IFormFile> Files { get; set; } = [];
+
     /// <summary>The file that was chosen before, in Base64.</summary>
     public string? Content { get; set; }
+
+    /// <summary>What was chosen before, where it is too large for that.</summary>
+    public Guid? Archive { get; set; }
 
     public string? FileName { get; set; }
     public Guid Batch { get; set; }
@@ -36,9 +43,10 @@ public sealed class ImportFileForm
 }
 
 /// <summary>A file becomes part of the list: choose it, look at what each row will do and correct it, confirm; and take it back as a whole.</summary>
-[RequestFormLimits(ValueLengthLimit = 8 * 1024 * 1024, MultipartBodyLengthLimit = 16 * 1024 * 1024, ValueCountLimit = 20_000)]
+[RequestSizeLimit(ImportArchives.MostBytes)]
+[RequestFormLimits(ValueLengthLimit = 8 * 1024 * 1024, MultipartBodyLengthLimit = ImportArchives.MostBytes, ValueCountLimit = 20_000)]
 public sealed class ImportModel(
-    BatonDbContext db, TimeProvider time, ListImportService imports, RefusalTexts refusalTexts, IStringLocalizer<ListImportText> texts,
+    BatonDbContext db, TimeProvider time, ListImportService imports, ImportArchives archives, RefusalTexts refusalTexts, IStringLocalizer<ListImportText> texts,
     IStringLocalizer<ItemText> itemTexts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
 {
     /// <summary>So many rows of a sheet the preview shows, and so many errors and conflicts; all of them are in the file to download.</summary>
@@ -154,7 +162,19 @@ public sealed class ImportModel(
     /// <summary>Reads what was sent; a file just chosen goes into the form's content.</summary>
     private async Task<(ListImportRequest? Request, List<Refusal> Refusals)> ReadAsync(CancellationToken cancellationToken)
     {
-        if (Input.File is { Length: > 0 } file)
+        if (Input.Files.Count > 0 || (Input.File is { } large && large.Length > TableLimits.OfAFile.Bytes && ImportArchives.IsArchive(large)))
+        {
+            IReadOnlyList<IFormFile> sent = Input.Files.Count > 0 ? Input.Files : [Input.File!];
+            var kept = await archives.KeepAsync(Number, Actor, sent, cancellationToken);
+            if (kept.IsRefused)
+            {
+                return (null, [.. kept.Refusals.Select(r => r.Kind == RefusalKind.NotFound ? r : r.On("Input.File"))]);
+            }
+
+            // A folder gives its name to all that is in it.
+            Input = new() { Archive = kept.Value, FileName = FileNames.Clean(sent[0].FileName.Split('/')[0]), Category = Input.Category };
+        }
+        else if (Input.File is { Length: > 0 } file)
         {
             if (file.Length > TableLimits.OfAFile.Bytes)
             {
@@ -171,7 +191,7 @@ public sealed class ImportModel(
         }
 
         var content = new byte[Input.Content?.Length ?? 0];
-        if (!Convert.TryFromBase64String(Input.Content ?? "", content, out var length) || length == 0)
+        if ((!Convert.TryFromBase64String(Input.Content ?? "", content, out var length) || length == 0) && Input.Archive is null)
         {
             return (null, [ListImportRefusals.NoFile.On("Input.File")]);
         }
@@ -181,11 +201,11 @@ public sealed class ImportModel(
             Input.Batch = time.NewId();
         }
 
-        var request = new ListImportRequest(content[..length], IncomingText.Cut(Input.FileName ?? "", ListImport.NameLength), Input.ToChoices());
+        var request = new ListImportRequest(content[..length], IncomingText.Cut(Input.FileName ?? "", ListImport.NameLength), Input.ToChoices()) { Archive = Input.Archive };
         var planned = await imports.PreviewAsync(Number, Actor, request, cancellationToken);
         if (planned.IsRefused)
         {
-            Input.Content = null;
+            (Input.Content, Input.Archive) = (null, null);
             return (null, [.. planned.Refusals.Select(r => r.Kind == RefusalKind.NotFound ? r : r.On("Input.File"))]);
         }
 

@@ -66,10 +66,11 @@ public sealed class ListImportChoices
 }
 
 /// <summary>What an import would do, as the list is now. Nothing has been written.</summary>
-public sealed class ListImportPlan(string fileName, ImportSource source, IReadOnlyList<SheetPlan> sheets, IReadOnlyList<ImportRow> rows, bool looksLikePassword)
+public sealed class ListImportPlan(Guid handoverId, string fileName, ImportSource source, IReadOnlyList<SheetPlan> sheets, IReadOnlyList<ImportRow> rows, bool looksLikePassword)
 {
     private string? fingerprint;
 
+    public Guid HandoverId => handoverId;
     public string FileName => fileName;
     public ImportKind Kind => source.Kind;
     public IReadOnlyList<SheetPlan> Sheets => sheets;
@@ -83,6 +84,9 @@ public sealed class ListImportPlan(string fileName, ImportSource source, IReadOn
 
     /// <summary>SHA-256 over what was shown of every row, whatever is ticked: an import carries out what somebody has seen, or nothing.</summary>
     public string Fingerprint => fingerprint ??= Compute();
+
+    /// <summary>The file of an archive that the row is about; null in anything else.</summary>
+    public ArchivedFile? FileOf(ImportRow row) => source.Files.ElementAtOrDefault(row.Number - 2);
 
     public int Count(ImportFate fate) => rows.Count(row => row.Fate == fate);
 

@@ -29,7 +29,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
         var list = await ReadListAsync(handover, access, cancellationToken);
         var reader = new RowReader(fileName, list, handover, categoryTexts, texts);
         var rows = sheets.Where(sheet => sheet is { IsTaken: true, Refusal: null }).SelectMany(reader.Read).ToList();
-        return new(fileName, source, sheets, rows, LooksLikePassword(sheets, rows, [.. choices.Skip]));
+        return new(handover.Id, fileName, source, sheets, rows, LooksLikePassword(sheets, rows, [.. choices.Skip]));
     }
 
     /// <summary>What there is, and what earlier imports said.</summary>

@@ -1,8 +1,10 @@
 using Baton.Web.Data;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Files;
 using Baton.Web.Identity;
 using Baton.Web.Import;
 using Baton.Web.Text;
@@ -11,7 +13,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Baton.Web.Features.Imports;
 
 /// <summary>A file that somebody wants in a list, and what they chose in the preview.</summary>
-public sealed record ListImportRequest(byte[] File, string FileName, ListImportChoices Choices);
+public sealed record ListImportRequest(byte[] File, string FileName, ListImportChoices Choices)
+{
+    /// <summary>One that <see cref="ImportArchives"/> keeps, instead of the file itself.</summary>
+    public Guid? Archive { get; init; }
+}
 
 /// <summary>What an import has done.</summary>
 public sealed record ListImported(Guid Id, int Added, int Changed);
@@ -23,7 +29,8 @@ public sealed record ImportUndone(int Withdrawn, int Restored, int Kept);
 /// A list from a file: worked out first, then carried out as it was shown, all of it or nothing; and taken back as a whole.
 /// The page and the API call the same methods.
 /// </summary>
-public sealed class ListImportService(BatonDbContext db, HandoverWrite write, HandoverReader reader, ListImportPlanner planner)
+public sealed class ListImportService(
+    BatonDbContext db, HandoverWrite write, HandoverReader reader, ListImportPlanner planner, ImportArchives archives, FileService files)
 {
     /// <summary>Items that one import adds or changes.</summary>
     public const int MostItems = 10_000;
@@ -42,8 +49,47 @@ public sealed class ListImportService(BatonDbContext db, HandoverWrite write, Ha
     /// <param name="batch">Made with the preview, so that a confirmation sent twice is one.</param>
     /// <param name="fingerprint">Of the plan that was shown. Where the file would do something else by now, nothing is done:
     /// <see cref="ListImportRefusals.PlanChanged"/>.</param>
-    public Task<Outcome<ListImported>> RunAsync(
-        string number, Actor actor, ListImportRequest request, Guid batch, string? fingerprint, CancellationToken cancellationToken) =>
+    public async Task<Outcome<ListImported>> RunAsync(
+        string number, Actor actor, ListImportRequest request, Guid batch, string? fingerprint, CancellationToken cancellationToken)
+    {
+        var unpacked = await UnpackAsync(number, actor, request, fingerprint, cancellationToken);
+        var outcome = unpacked.IsRefused ? unpacked.Refusals.ToList()
+            : await RunAsync(number, actor, request, batch, fingerprint, unpacked.Value, cancellationToken);
+        if (!outcome.IsRefused && request.Archive is { } archive)
+        {
+            await archives.ForgetAsync(archive);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>
+    /// The bytes of an archive's files are kept before the lock is taken. Where nothing could be attached, or something else
+    /// than was shown, nothing is: the rest says so.
+    /// </summary>
+    private async Task<Outcome<Dictionary<int, FileContent>>> UnpackAsync(
+        string number, Actor actor, ListImportRequest request, string? fingerprint, CancellationToken cancellationToken)
+    {
+        var planned = await PreviewAsync(number, actor, request, cancellationToken);
+        if (planned.IsRefused || planned.Value.Kind != ImportKind.Files || planned.Value.Fingerprint != fingerprint)
+        {
+            return new Dictionary<int, FileContent>();
+        }
+
+        var wanted = Wanted(planned.Value, request.Choices).Where(w => w.Row.Fate == ImportFate.New).Select(w => planned.Value.FileOf(w.Row)!).ToList();
+        var room = await write.RunAsync<Done>(number, actor, async change =>
+            (await ListService.ClosedAsync(change) ?? await files.FullAsync(change, wanted.Sum(f => f.Size), request.Archive)) is { } refusal ? refusal : Done.It, cancellationToken);
+        if (room.IsRefused)
+        {
+            return room.Refusals.ToList();
+        }
+
+        await using var archive = await OpenAsync(request, planned.Value.HandoverId, actor, cancellationToken);
+        return archive is null ? ListImportRefusals.NoFile : await archives.UnpackAsync(archive, wanted, cancellationToken);
+    }
+
+    private Task<Outcome<ListImported>> RunAsync(
+        string number, Actor actor, ListImportRequest request, Guid batch, string? fingerprint, Dictionary<int, FileContent> unpacked, CancellationToken cancellationToken) =>
         write.RunAsync<ListImported>(number, actor, async change =>
         {
             if (await ListService.ClosedAsync(change) is { } closed)
@@ -79,7 +125,7 @@ public sealed class ListImportService(BatonDbContext db, HandoverWrite write, Ha
                 return rows.Count == 0 ? ListImportRefusals.NothingToDo : ListImportRefusals.TooMany.With(MostItems);
             }
 
-            return await CarryOutAsync(change, plan, rows, batch);
+            return await CarryOutAsync(change, plan, rows, batch, unpacked);
         }, cancellationToken);
 
     /// <summary>
@@ -129,17 +175,22 @@ public sealed class ListImportService(BatonDbContext db, HandoverWrite write, Ha
 
     private async Task<Outcome<ListImportPlan>> PlanAsync(ListImportRequest request, Handover handover, HandoverAccess access, CancellationToken cancellationToken)
     {
-        if (request.File.Length == 0)
+        await using var archive = request.Archive is null ? null : await OpenAsync(request, handover.Id, access.Actor, cancellationToken);
+        if (archive is null && request.File.Length == 0)
         {
             return ListImportRefusals.NoFile;
         }
 
         var name = IncomingText.Clean(request.FileName, int.MaxValue, multiline: false).Value ?? "";
-        var source = ImportSource.Read(request.File, name, TableLimits.OfAFile, handover.Zone);
+        var source = archive is null ? ImportSource.Read(request.File, name, TableLimits.OfAFile, handover.Zone) : FileArchive.Read(archive);
         return source.IsRefused
             ? source.Refusals.ToList()
             : await planner.PlanAsync(source.Value, IncomingText.Cut(name, ListImport.NameLength), request.Choices, handover, access, cancellationToken);
     }
+
+    /// <summary>The archive's bytes; null where they are no longer there.</summary>
+    private async Task<Stream?> OpenAsync(ListImportRequest request, Guid handoverId, Actor actor, CancellationToken cancellationToken) =>
+        request.Archive is { } id ? await archives.OpenAsync(handoverId, actor, id, cancellationToken) : new MemoryStream(request.File, writable: false);
 
     /// <summary>The rows that do something, each with the values it changes.</summary>
     private static List<(ImportRow Row, Dictionary<string, string?> Values)> Wanted(ListImportPlan plan, ListImportChoices choices)
@@ -152,7 +203,7 @@ public sealed class ListImportService(BatonDbContext db, HandoverWrite write, Ha
     }
 
     private static async Task<ListImported> CarryOutAsync(
-        HandoverChange change, ListImportPlan plan, List<(ImportRow Row, Dictionary<string, string?> Values)> rows, Guid batch)
+        HandoverChange change, ListImportPlan plan, List<(ImportRow Row, Dictionary<string, string?> Values)> rows, Guid batch, Dictionary<int, FileContent> unpacked)
     {
         // Looking for changes at every event would take the square of their number; saving looks once.
         change.Db.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -181,7 +232,7 @@ public sealed class ListImportService(BatonDbContext db, HandoverWrite write, Ha
                 change.Db.SourceRows.Add(source);
                 if (values is not null)
                 {
-                    await (row.Fate == ImportFate.New ? work.AddAsync(row, itemId!.Value, source.Id, batch) : work.ChangeAsync(row, values));
+                    await (row.Fate == ImportFate.New ? work.AddAsync(row, itemId!.Value, source.Id, batch, plan.FileOf(row), unpacked) : work.ChangeAsync(row, values));
                 }
             }
         }
@@ -240,17 +291,22 @@ public sealed class ListImportService(BatonDbContext db, HandoverWrite write, Ha
             change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null,
             changesItems ? await ListService.ItemsOf(change).ToDictionaryAsync(i => i.Id, change.CancellationToken) : []);
 
-        public async Task AddAsync(ImportRow row, Guid id, Guid sourceId, Guid batch)
+        public async Task AddAsync(ImportRow row, Guid id, Guid sourceId, Guid batch, ArchivedFile? file, Dictionary<int, FileContent> unpacked)
         {
             await ListService.UndeclareAsync(change, row.Category);
             var last = places.GetValueOrDefault(row.Category);
             places[row.Category] = last + 1;
             var item = ListService.Make(change, row.Category, last + 1, row.Title!, null, supplementId, sourceId, id: id);
             Fill(item, ItemValues.Apply(item, row.Said));
+            item.Files = file is null ? 0 : 1;
             item.Settle(change.NewId);
             change.Db.Items.Add(item);
             await change.RecordForAsync(
                 change.Access.OnBehalfOfGiver, "item.added", item.Id, ("category", item.Category), ("title", item.Title), ("imported", batch));
+            if (file is not null)
+            {
+                await FileService.AttachNewAsync(change, item, file.Name, unpacked[file.Entry]);
+            }
         }
 
         public async Task ChangeAsync(ImportRow row, Dictionary<string, string?> values)

@@ -142,6 +142,7 @@ public sealed class SheetPlan
         SheetPurpose.Cards => wanted is Category.Customers or Category.Suppliers ? wanted.Value : Category.Contacts,
         SheetPurpose.Dates => Category.Pending,
         SheetPurpose.Recurring => Category.Duties,
+        SheetPurpose.Files => wanted ?? Category.Documents,
         _ => FieldLabels.CategoryOf(Source.Name) ?? CategoryGuess.From(Source.Name) ?? CategoryGuess.From(Source.Subject) ?? CategoryGuess.From(fileName) ?? wanted ?? Category.Duties,
     };
 
@@ -154,6 +155,12 @@ public sealed class SheetPlan
             Outline.Heading => ColumnGuess.CategoryColumn,
             Outline.Title => ColumnGuess.Title,
             Outline.Text => ColumnGuess.Description,
+            _ => ColumnGuess.Ignore,
+        }),
+        SheetPurpose.Files => Fixed(header => header switch
+        {
+            FileArchive.Folder => ColumnGuess.CategoryColumn,
+            FileArchive.Title => ColumnGuess.Title,
             _ => ColumnGuess.Ignore,
         }),
         SheetPurpose.Items => Fixed(header => header switch
@@ -235,8 +242,8 @@ public sealed class SheetPlan
     }
 
     /// <summary>Of headings within headings, the nearest that says a category.</summary>
-    private Category Of(string group) => FieldLabels.CategoryOf(group)
-        ?? (Source.Purpose == SheetPurpose.Outline
+    private Category Of(string group) => Source.Purpose == SheetPurpose.Files ? Category
+        : FieldLabels.CategoryOf(group) ?? (Source.Purpose == SheetPurpose.Outline
             ? group.Split(" / ").Reverse().Select(heading => FieldLabels.CategoryOf(heading) ?? CategoryGuess.From(heading)).FirstOrDefault(c => c is not null) ?? Category
             : PastePreview.GuessGroup(group, Category));
 }

@@ -1,5 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Events;
+using Baton.Web.Features.Files;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
@@ -113,9 +114,10 @@ public sealed class PositionMemory(BatonDbContext db, HandoverWrite write, Since
 
             chosen.RemoveAll(i => i.IsListed);
             var copies = new Dictionary<Guid, Item>();
+            var files = await AttachmentAccess.OfItemsAsync(change.Db, [.. chosen.Where(i => i.IsWhole).Select(i => i.Item.Id)], cancellationToken);
             foreach (var one in chosen)
             {
-                copies[one.Item.Id] = await CopyAsync(change, one);
+                copies[one.Item.Id] = await CopyAsync(change, one, [.. files[one.Item.Id]]);
             }
 
             foreach (var one in chosen.Where(i => i.IsWhole))
@@ -135,7 +137,7 @@ public sealed class PositionMemory(BatonDbContext db, HandoverWrite write, Since
             return chosen.Count;
         }, cancellationToken);
 
-    private static async Task<Item> CopyAsync(HandoverChange change, LastItem last)
+    private static async Task<Item> CopyAsync(HandoverChange change, LastItem last, List<Attachment> files)
     {
         var old = last.Item;
         var item = await ListService.NewAsync(change, old.Category, old.Title, last.IsWhole ? Carried(old.Fields) : null, expectedKey: old.ExpectedKey);
@@ -148,9 +150,11 @@ public sealed class PositionMemory(BatonDbContext db, HandoverWrite write, Since
             item.Description = description.Length == 0 ? null : Text.IncomingText.Cut(description, ItemInput.DescriptionLength);
         }
 
+        item.Files = files.Count;
         item.Settle(change.NewId);
         await change.RecordForAsync(
             change.Access.OnBehalfOfGiver, "item.added", item.Id, ("category", item.Category), ("title", item.Title), ("continues", old.Id));
+        await FileService.CarryAsync(change, item, files);
         return item;
     }
 

@@ -1,0 +1,143 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Baton.Tests.Files;
+using Baton.Tests.Host;
+using Baton.Web.Features.Files;
+using Baton.Web.Features.Items;
+using Baton.Web.Features.Items.Categories;
+using Microsoft.EntityFrameworkCore;
+
+namespace Baton.Tests.Imports;
+
+/// <summary>A zip or a folder of files becomes document items, each with its file; nothing is written before it is confirmed.</summary>
+public sealed class FolderTests
+{
+    private static readonly byte[] Contract = Encoding.UTF8.GetBytes("合同正文");
+
+    [Theory, Databases]
+    public async Task Each_file_of_a_zip_becomes_a_document_with_it_and_folders_are_groups(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        var zip = Zip(null, ("资料/客户/合同.txt", Contract), ("资料/客户/", []), ("资料/现场.png", Attaching.Png), ("__MACOSX/资料/._现场.png", [1]), ("资料/空.txt", []), ("资料/客户/.DS_Store", [1]));
+
+        await import.PreviewAsync("资料.zip", zip);
+
+        Assert.Equal(HttpStatusCode.OK, import.Giver.Status);
+        Assert.Equal(["新增", "新增"], import.Fates().Skip(1));
+        Assert.Equal(["客户"], import.Giver.Page.QuerySelectorAll("label[for^=group-0-]").Select(l => l.TextContent.Trim()));
+        Assert.Empty(await import.ItemsAsync());
+        Assert.Equal(0, await WrittenAsync(import));
+
+        await import.TakeAsync();
+
+        var items = await import.ItemsAsync();
+        Assert.Equal([(Category.Documents, "现场", 1), (Category.Documents, "合同", 1)], items.Select(i => (i.Category, i.Title, i.Files)));
+        Assert.DoesNotContain(items, i => i.Gaps.HasFlag(ItemGaps.Place));
+        var files = await FilesAsync(import);
+        Assert.Equal([("现场.png", Attaching.HashOf(Attaching.Png)), ("合同.txt", Attaching.HashOf(Contract))], items.Select(i => files[i.Id].Single()).Select(f => (f.Name, f.Hash)));
+        Assert.Equal(Contract, await import.Giver.Client.GetByteArrayAsync($"/handovers/{import.Story.Number}/files/{files[items[1].Id].Single().Id}/download", TestContext.Current.CancellationToken));
+
+        // The same once more is known again.
+        await import.PreviewAsync("资料 (2).zip", zip);
+        Assert.DoesNotContain("新增", import.Fates());
+    }
+
+    [Theory, Databases]
+    public async Task Names_packed_on_a_Chinese_Windows_are_read(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+
+        var items = await import.ImportAsync("资料.zip", Zip(CodePagesEncodingProvider.Instance.GetEncoding("GB18030"), ("投标/报价单.txt", Contract)));
+
+        Assert.Equal("报价单", Assert.Single(items).Title);
+    }
+
+    [Theory, Databases]
+    public async Task A_folder_and_what_is_too_large_for_the_form_wait_for_whoever_sent_them(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        await import.Giver.GetAsync($"/handovers/{import.Story.Number}/import");
+        await import.Giver.UploadAsync(ImportFile.Form, "Input.Files", "制度/考勤/考勤制度.txt", Contract);
+        Assert.True(import.Giver.Status == HttpStatusCode.OK, import.Giver.Text);
+        Assert.Equal("新增", import.Fates()[1]);
+        var archive = import.Giver.Page.QuerySelector("input[name='Input.Archive']")!.GetAttribute("value");
+        Assert.NotEmpty(archive!);
+
+        // Nobody else gets at it.
+        using var other = await ImportFile.OpenAsync(database);
+        await other.PreviewAsync("一.csv", "事项\n甲"u8.ToArray());
+        await other.Giver.SubmitAsync(ImportFile.Form, new() { ["Input.Archive"] = archive!, ["Input.Content"] = "" }, "button[formaction*=Take]");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.Giver.Status);
+
+        await import.TakeAsync();
+        Assert.Equal("考勤制度", Assert.Single(await import.ItemsAsync()).Title);
+        Assert.Equal(0, await import.Story.App.ReadAsync(db => db.Uploads.CountAsync(u => u.HandoverId == import.Story.Id)));
+
+        var large = new byte[6 * 1024 * 1024];
+        new Random(1).NextBytes(large);
+        var items = await import.ImportAsync("扫描件.zip", Zip(null, ("扫描件.bin", large)));
+        Assert.Equal(Attaching.HashOf(large), (await FilesAsync(import))[items.Single(i => i.Title == "扫描件").Id].Single().Hash);
+    }
+
+    [Theory, Databases]
+    public async Task What_is_skipped_is_not_kept_and_an_import_is_taken_back(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        await import.PreviewAsync("资料.zip", Zip(null, ("甲.txt", "甲"u8.ToArray()), ("乙.txt", "乙"u8.ToArray())));
+        await import.TakeAsync(new() { ["Input.Skip"] = "0:2" });
+        Assert.Equal("甲", Assert.Single(await import.ItemsAsync()).Title);
+
+        await import.UndoAsync();
+        Assert.Empty(await import.ItemsAsync());
+    }
+
+    [Theory, Databases]
+    public async Task Hostile_archives_are_refused_and_leave_nothing(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        var lying = Zip(null, ("长.txt", Encoding.UTF8.GetBytes(new string('a', 5000))));
+        // The directory says a tenth of what is there.
+        BitConverter.GetBytes(500).CopyTo(lying, Directory(lying) + 24);
+        var encrypted = Zip(null, ("密.txt", Contract));
+        encrypted[Directory(encrypted) + 8] |= 1;
+        foreach (var (name, file, says) in new[]
+        {
+            ("../../etc/passwd", Zip(null, ("../../etc/passwd", Contract)), "指向包外"), ("rooted", Zip(null, ("/etc/passwd", Contract)), "指向包外"),
+            ("drive", Zip(null, ("C:\\Windows\\a.txt", Contract)), "指向包外"), ("back", Zip(null, ("a\\..\\..\\b.txt", Contract)), "指向包外"),
+            ("bomb", Zip(null, ("零.bin", new byte[20 * 1024 * 1024])), "解压后太大"), ("lying", lying, "大小"), ("encrypted", encrypted, "密码"), ("cut", lying[..^30], "损坏"),
+        })
+        {
+            await import.PreviewAsync("资料.zip", file);
+            Assert.True(import.Giver.Status == HttpStatusCode.UnprocessableEntity && import.Giver.Text.Contains(says, StringComparison.Ordinal), $"{name}: {import.Giver.Status} {import.Giver.Text}");
+        }
+
+        Assert.Equal(0, await WrittenAsync(import));
+    }
+
+    /// <summary>Where the only entry stands in the directory.</summary>
+    private static int Directory(byte[] zip) => zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+
+    private static byte[] Zip(Encoding? names, params (string Name, byte[] Bytes)[] files)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true, names))
+        {
+            foreach (var (name, bytes) in files)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(bytes);
+            }
+        }
+
+        return memory.ToArray();
+    }
+
+    /// <summary>Events, files and what is on its way since the handover began.</summary>
+    private static Task<int> WrittenAsync(ImportFile import) => import.Story.App.ReadAsync(async db =>
+        await db.Events.CountAsync(e => e.StreamId == import.Story.Id && (e.Kind.StartsWith("item.") || e.Kind.StartsWith("file.") || e.Kind.StartsWith("list.")))
+        + await db.Attachments.CountAsync(f => f.HandoverId == import.Story.Id) + await db.Uploads.CountAsync(u => u.HandoverId == import.Story.Id));
+
+    private static async Task<ILookup<Guid, Attachment>> FilesAsync(ImportFile import) =>
+        (await import.Story.App.ReadAsync(db => db.Attachments.AsNoTracking().Where(f => f.HandoverId == import.Story.Id).ToListAsync())).ToLookup(f => f.SubjectId);
+}
