@@ -33,6 +33,7 @@ internal static class FeatureServices
         services.AddScoped<Features.Items.ExpectedService>();
         services.AddScoped<Features.Items.Credentials.CredentialService>();
         services.AddScoped<Features.Imports.ListImportPlanner>();
+        services.AddScoped<Features.Imports.ImportArchives>();
         services.AddScoped<Features.Imports.ListImportService>();
         services.AddScoped<Features.Items.WalkService>();
         services.AddScoped<Features.Letters.LetterReader>();

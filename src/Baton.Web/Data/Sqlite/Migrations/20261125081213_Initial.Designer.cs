@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Baton.Web.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBatonDbContext))]
-    [Migration("20261125072356_Initial")]
+    [Migration("20261125081213_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -260,7 +260,6 @@ namespace Baton.Web.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Subject")
-                        .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 

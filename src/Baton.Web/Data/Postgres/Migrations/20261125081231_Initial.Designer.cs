@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Baton.Web.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresBatonDbContext))]
-    [Migration("20261125072403_Initial")]
+    [Migration("20261125081231_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -266,7 +266,6 @@ namespace Baton.Web.Data.Postgres.Migrations
                         .HasColumnType("uuid");
 
                     b.Property<string>("Subject")
-                        .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
