@@ -5,10 +5,14 @@ namespace Baton.Web.Import;
 /// <summary>
 /// The list of a handover as Baton exports it: <c>{"baton":1,"items":[…]}</c>, each item as the API gives it. As one table:
 /// columns are called as the members are, those of <c>content.fields</c> by the field's name. What is withdrawn, and what
-/// an item went through (steps, states, signatures), does not come back.
+/// an item went through (steps, states, signatures), does not come back; nor does when responsibility passed, which another
+/// handover agrees anew.
 /// </summary>
 internal static class BatonJson
 {
+    /// <summary>The column with the ids of the items that one is linked to, with a space between.</summary>
+    public const string Links = "links";
+
     private const int Version = 1;
     private static readonly string[] Common = ["id", "category", "title", "importance", "restricted", "receiver", "description", "specialAttention"];
 
@@ -64,6 +68,8 @@ internal static class BatonJson
         {
             values["description"] = Text(content, "description");
             values["specialAttention"] = Text(content, "specialAttention");
+            values[Links] = content.TryGetProperty("links", out var links) && links.ValueKind == JsonValueKind.Array
+                ? string.Join(' ', links.EnumerateArray().Where(link => link.ValueKind == JsonValueKind.Object).Select(link => Text(link, "id"))) : "";
             if (content.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Object)
             {
                 foreach (var field in fields.EnumerateObject())

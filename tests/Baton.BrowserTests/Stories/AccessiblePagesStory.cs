@@ -137,6 +137,6 @@ public sealed partial class AccessiblePagesStory(Chromium chromium, DemoApp demo
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\.\w{2,4}(\?|$)")]
+    [GeneratedRegex(@"(\.\w{2,4}|/download|/image)(\?|$)")]
     private static partial Regex File();
 }

@@ -65,6 +65,28 @@ public class ListImportApiTests
     }
 
     [Theory, Databases]
+    public async Task What_was_linked_in_another_handover_is_linked_here(Database database)
+    {
+        using var story = await ApiStory.OpenAsync(await TestApp.SharedAsync(database));
+        var giver = await story.AsAsync(story.Giver);
+        var (report, form) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var file = Body($$"""
+            {"baton": 1, "items": [
+              {"id": "{{report}}", "version": 7, "category": "duties", "title": "月报", "content": {"links": [{"id": "{{form}}"}, {"id": "{{Guid.Empty}}"}, {"id": "{{report}}"}]} },
+              {"id": "{{form}}", "version": 2, "category": "documents", "title": "月报模板", "content": {"links": []} }]}
+            """, "list.json");
+        file["seen"] = (await giver.PostAsync($"{story.Path}/imports/preview", file.DeepClone())).Expect(HttpStatusCode.OK).Text("fingerprint");
+        file["id"] = Guid.CreateVersion7().ToString();
+
+        (await giver.PostAsync($"{story.Path}/imports", file)).Expect(HttpStatusCode.Created);
+
+        var items = (await giver.GetAsync($"{story.Path}/items")).Json!["results"]!.AsArray();
+        var link = Assert.Single(items.Single(i => (string)i!["title"]! == "月报")!["content"]!["links"]!.AsArray())!;
+        Assert.Equal((string)items.Single(i => (string)i!["title"]! == "月报模板")!["id"]!, (string)link["id"]!);
+        Assert.NotEqual(form.ToString(), (string)link["id"]!);
+    }
+
+    [Theory, Databases]
     public async Task What_is_no_file_or_not_theirs_is_refused(Database database)
     {
         using var story = await ApiStory.OpenAsync(await TestApp.SharedAsync(database));

@@ -4,6 +4,7 @@ using AngleSharp.Html.Parser;
 using Baton.Tests.Host;
 using Baton.Web;
 using Baton.Web.Data;
+using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Shared;
@@ -27,7 +28,8 @@ public sealed class RaceTests
     {
         using var race = await Race.AtAsync(database, Moment.Signing);
 
-        var signed = await race.RunAsync([await race.SignAsync(Relation.Giver, Many)], SignRefusals.AlreadySigned);
+        // Ten may try the password before one has signed; whoever comes then is told to wait.
+        var signed = await race.RunAsync([await race.SignAsync(Relation.Giver, Many)], SignRefusals.AlreadySigned, AccountRefusals.TooManyTries);
 
         Assert.Equal([1], signed);
         Assert.Equal(1, await race.ReadAsync(db => db.Signatures.CountAsync(s => s.HandoverId == race.Handover.Id)));
@@ -156,7 +158,8 @@ public sealed class RaceTests
         var opened = await race.RunAsync([race.Open(Many)]);
 
         Assert.Equal([Many], opened);
-        var numbers = await race.ReadAsync(db => db.Handovers.Select(h => h.Number).ToListAsync());
+        // The position was handed over before, years ago.
+        var numbers = await race.ReadAsync(db => db.Handovers.Where(h => h.Stage != Stage.Completed).Select(h => h.Number).ToListAsync());
         Assert.Equal(Enumerable.Range(1, Many + 1), numbers.Select(n => int.Parse(n[^4..], CultureInfo.InvariantCulture)).Order());
     }
 

@@ -210,6 +210,7 @@ public sealed class ListImportService(
         var work = await Work.BeginAsync(change, rows.Any(wanted => wanted.Row.Fate == ImportFate.Update));
         var wanted = rows.ToDictionary(r => (r.Row.Sheet, r.Row.Number), r => r.Values);
         var bySheet = plan.Rows.ToLookup(row => row.Sheet);
+        var made = new Dictionary<(int Sheet, int Row), Guid>();
         foreach (var sheet in plan.Sheets.Where(sheet => sheet.IsTaken))
         {
             List<string> headers = [.. sheet.Header.Headers];
@@ -230,6 +231,11 @@ public sealed class ListImportService(
                     },
                 };
                 change.Db.SourceRows.Add(source);
+                if (itemId is { } id)
+                {
+                    made[(row.Sheet, row.Number)] = id;
+                }
+
                 if (values is not null)
                 {
                     await (row.Fate == ImportFate.New ? work.AddAsync(row, itemId!.Value, source.Id, batch, plan.FileOf(row), unpacked) : work.ChangeAsync(row, values));
@@ -237,6 +243,7 @@ public sealed class ListImportService(
             }
         }
 
+        Link(change, plan, made);
         var imported = new ListImported(batch, rows.Count(r => r.Row.Fate == ImportFate.New), rows.Count(r => r.Row.Fate == ImportFate.Update));
         change.Db.ListImports.Add(new ListImport
         {
@@ -247,6 +254,25 @@ public sealed class ListImportService(
             change.Access.OnBehalfOfGiver, "list.imported", change.Handover.Id, ("file", plan.FileName), ("added", imported.Added), ("changed", imported.Changed), ("imported", batch));
         change.Db.ChangeTracker.AutoDetectChangesEnabled = true;
         return imported;
+    }
+
+    /// <summary>Links between what came in one of Baton's own files, which calls items by the ids that they had.</summary>
+    /// <param name="made">The item of each row that has one.</param>
+    private static void Link(HandoverChange change, ListImportPlan plan, Dictionary<(int Sheet, int Row), Guid> made)
+    {
+        foreach (var sheet in plan.Sheets.Where(s => s is { IsTaken: true, Source.Purpose: SheetPurpose.Items }))
+        {
+            var (ids, links) = (sheet.Header.Headers.ToList().IndexOf("id"), sheet.Header.Headers.ToList().IndexOf(BatonJson.Links));
+            var rows = plan.Rows.Where(row => row.Sheet == sheet.Index && made.ContainsKey((row.Sheet, row.Number))).ToList();
+            var itemOf = rows.DistinctBy(row => Id(row)).ToDictionary(Id, row => made[(row.Sheet, row.Number)]);
+            string Id(ImportRow row) => sheet.Cell(row.Number - 1, ids).Split('.')[0];
+            foreach (var row in rows.Where(row => row.Fate == ImportFate.New && links >= 0))
+            {
+                var from = made[(row.Sheet, row.Number)];
+                change.Db.ItemLinks.AddRange(sheet.Cell(row.Number - 1, links).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()
+                    .Where(itemOf.ContainsKey).Select(id => itemOf[id]).Where(to => to != from).Select(to => new ItemLink { FromId = from, ToId = to }));
+            }
+        }
     }
 
     private static async Task<ImportUndone> UndoAsync(HandoverChange change, SourceRow row, Item item, ImportUndone undone)

@@ -167,6 +167,7 @@ public sealed class SheetPlan
         {
             "id" => ColumnGuess.Identity,
             "specialAttention" => ColumnGuess.Attention,
+            BatonJson.Links => ColumnGuess.Ignore,
             _ => header,
         }),
         _ => GuessTable(),
