@@ -30,7 +30,7 @@ public class LastListTests
         HandoverStory.Accepted(page);
 
         var items = await ItemsAsync(next);
-        Assert.Equal(["门店排班", "夜间盘点", Restricted], items.Select(i => i.Title));
+        Assert.Equal(["门店排班", "夜间盘点表", Restricted], items.Select(i => i.Title));
         Assert.Equal("排得开", ((DutiesFields)items[0].Fields).Goal);
         Assert.Contains("问：节假日怎么排？ 答：提前两周排好。", items[0].Description, StringComparison.Ordinal);
         // It was shown to others: only that there is such a system goes along.
@@ -62,7 +62,7 @@ public class LastListTests
 
         var offered = (await program.GetAsync($"/handovers/{opened.Number}/last-list")).Json!;
         Assert.Equal(last.Number, (string)offered["handover"]!);
-        Assert.Equal([("门店排班", false, true), ("夜间盘点", true, true), (Restricted, true, true)], offered["items"]!.AsArray()
+        Assert.Equal([("门店排班", false, true), ("夜间盘点表", true, true), (Restricted, true, true)], offered["items"]!.AsArray()
             .Select(i => ((string)i!["title"]!, (bool)i["offered"]!, (bool)i["whole"]!)));
         var ids = offered["items"]!.AsArray().Select(i => (string)i!["id"]!).ToList();
         var taken = await program.SendAsync(HttpMethod.Post, $"/handovers/{opened.Number}/last-list", new JsonObject { ["items"] = new JsonArray(ids[2]) });
@@ -90,7 +90,7 @@ public class LastListTests
         var story = await HandoverStory.OpenAsync(app, giverPosition: position);
         await story.GoToAsync(
             Stage.HandingOver,
-            new(Category.Duties, "门店排班", story.Receiver, Fields: [("goal", "排得开")]), new(Category.Duties, "夜间盘点", story.Second, Fields: [("goal", "账实相符")]),
+            new(Category.Duties, "门店排班", story.Receiver, Fields: [("goal", "排得开")]), new(Category.Documents, "夜间盘点表", story.Second, Fields: [("kind", "manual"), ("place", "档案柜")]),
             new(Category.Systems, Restricted, story.Second, Fields: [("address", "https://tax.example")]));
         await story.DoAsync(story.Receiver, await story.WalkPageAsync("门店排班"), "Ask", new() { ["text"] = "节假日怎么排？" });
         await story.DoAsync(story.Giver, await story.WalkPageAsync("门店排班"), "Answer", new() { ["text"] = "提前两周排好。" });

@@ -63,8 +63,9 @@ public sealed class PositionMemory(BatonDbContext db, HandoverWrite write, Since
         }
 
         var last = await db.Handovers.AsNoTracking().Include(h => h.Parties).SingleAsync(h => h.Id == from.Id, cancellationToken);
-        var items = await db.Items.AsNoTracking().Include(i => i.Links)
-            .Where(i => i.HandoverId == last.Id && i.State != ItemState.Withdrawn).OrderBy(i => i.Category).ThenBy(i => i.Place).ToListAsync(cancellationToken);
+        // The category is stored as its word; people number it.
+        var items = (await db.Items.AsNoTracking().Include(i => i.Links).Where(i => i.HandoverId == last.Id && i.State != ItemState.Withdrawn).ToListAsync(cancellationToken))
+            .OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
         var listed = (await db.Items.Where(i => i.HandoverId == handover.Id && i.State != ItemState.Withdrawn).Select(i => new { i.Category, i.Title }).ToListAsync(cancellationToken))
             .Select(i => (i.Category, i.Title)).ToHashSet();
         var questions = (await db.Questions.Where(q => q.HandoverId == last.Id && q.ItemId != null).OrderBy(q => q.Id).WithAnswersAsync(cancellationToken)).ToLookup(q => q.ItemId);
