@@ -78,8 +78,8 @@ internal static partial class FileArchive
             }
 
             path = [.. path.Where(step => step is not ("" or "."))];
-            // Of folders, of nothing, and of what a system keeps for itself, nobody makes an item.
-            if (entry.Length > 0 && !entry.FullName.EndsWith('/') && !path.Any(OfSystem().IsMatch))
+            // Of folders, of nothing, of links to elsewhere, and of what a system keeps for itself, nobody makes an item.
+            if (entry.Length > 0 && !IsLink(entry) && !entry.FullName.EndsWith('/') && !path.Any(OfSystem().IsMatch))
             {
                 found.Add((at, path, entry.Length));
             }
@@ -103,6 +103,9 @@ internal static partial class FileArchive
         var source = ImportSource.Of(ImportKind.Files, TableLimits.OfAFile, (SheetPurpose.Files, "", rows.Prepend([Folder, Title, File, Size])));
         return source.IsRefused ? source : source.Value with { Files = files };
     }
+
+    /// <summary>A symbolic link of Unix, whose mode stands in the upper half of the attributes.</summary>
+    private static bool IsLink(ZipArchiveEntry entry) => ((entry.ExternalAttributes >> 16) & 0xF000) == 0xA000;
 
     [GeneratedRegex(@"^(__MACOSX|\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|~\$.*)$", RegexOptions.IgnoreCase)]
     private static partial Regex OfSystem();

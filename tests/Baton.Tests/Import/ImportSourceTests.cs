@@ -124,12 +124,12 @@ public class ImportSourceTests
             """
             {"baton":1,"items":[
               {"id":"01980000-0000-7000-8000-00000000000a","category":"assets","title":"电脑","importance":"key","restricted":true,"version":3,"state":"open",
-               "receiver":{"id":"01980000-0000-7000-8000-000000000002","name":"李娜"},"content":{"description":"旧","fields":{"kind":"equipment","quantity":"2"}}},
+               "receiver":{"id":"01980000-0000-7000-8000-000000000002","name":"李娜"},"content":{"description":"旧","links":[{"id":"b"},{"id":"c"}],"fields":{"kind":"equipment","quantity":"2"}}},
               {"category":"duties","title":"不再做","state":"withdrawn"}]}
             """));
 
-        Assert.Equal(["id", "category", "title", "importance", "restricted", "receiver", "description", "specialAttention", "kind", "quantity"], table.Rows[0]);
-        Assert.Equal(["01980000-0000-7000-8000-00000000000a.3", "assets", "电脑", "key", "true", "李娜", "旧", "", "equipment", "2"], Assert.Single(table.Rows.Skip(1)));
+        Assert.Equal(["id", "category", "title", "importance", "restricted", "receiver", "description", "specialAttention", "links", "kind", "quantity"], table.Rows[0]);
+        Assert.Equal(["01980000-0000-7000-8000-00000000000a.3", "assets", "电脑", "key", "true", "李娜", "旧", "", "b c", "equipment", "2"], Assert.Single(table.Rows.Skip(1)));
     }
 
     [Theory]
