@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Baton.Web.Text;
@@ -76,13 +77,12 @@ public static class IncomingText
     /// The form to compare by (NFKC): full-width and half-width letters and digits are one. The platform throws on U+FFFE,
     /// which databases store and people may paste; such a text is compared as it stands.
     /// </summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The one place that catches what it throws.")]
     public static string Compatible(string text)
     {
         try
         {
-#pragma warning disable RS0030 // the one place that catches what it throws
             return text.Normalize(NormalizationForm.FormKC);
-#pragma warning restore RS0030
         }
         catch (ArgumentException)
         {

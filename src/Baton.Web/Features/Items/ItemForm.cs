@@ -1,4 +1,7 @@
+using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Features.Shared;
+using Microsoft.Extensions.Localization;
 
 namespace Baton.Web.Features.Items;
 
@@ -71,6 +74,14 @@ public static class Receivers
 {
     public static string Value(Guid? personId, Guid? teamId) =>
         personId is { } person ? $"p:{person:D}" : teamId is { } team ? $"t:{team:D}" : "";
+
+    /// <summary>Whom an item may be assigned to.</summary>
+    public static IReadOnlyList<Choice> Choices(Handover handover, IStringLocalizer<ItemText> texts) =>
+        [.. Parties.Takers(handover).Select(p => new Choice(Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
+
+    /// <summary>The person, or the team as long as it has named none; empty for nobody.</summary>
+    public static string NameOf(Item item, Handover handover) =>
+        item.Receiver?.Name ?? (item.TeamId is { } team ? handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?" : "");
 
     public static (Guid? PersonId, Guid? TeamId) Parse(string? value, List<Refusal> refusals)
     {

@@ -69,8 +69,7 @@ public sealed class ItemsModel(BatonDbContext db, ListService list, IStringLocal
 
     public string Link(int page) => QueryHelpers.AddQueryString($"/handovers/{Number}/items", Filter(page)!);
 
-    public string ReceiverName(Item item) =>
-        item.Receiver?.Name ?? (item.TeamId is { } team ? Handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?" : "");
+    public string ReceiverName(Item item) => Receivers.NameOf(item, Handover);
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
@@ -84,8 +83,7 @@ public sealed class ItemsModel(BatonDbContext db, ListService list, IStringLocal
         Total = found.Count;
         PageNumber = Math.Clamp(PageNumber, 1, Pages);
         Shown = [.. found.Skip((PageNumber - 1) * PageSize).Take(PageSize)];
-        ReceiverChoices = [.. Parties.Takers(Handover).Select(p => new Choice(
-            Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
+        ReceiverChoices = Receivers.Choices(Handover, texts);
         MayEdit = Access.ActsAsGiver && Handover.Stage is Stage.Preparing or Stage.HandingOver;
         return Page();
     }

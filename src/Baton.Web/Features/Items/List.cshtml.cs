@@ -213,8 +213,7 @@ public sealed class ListModel(
         var findings = Handover.Stage == Stage.FollowUp ? [] : Findings.Of(facts).Where(f => f.IsVisibleTo(Access)).ToList();
         MustBeSolved = [.. findings.Where(f => f.MustBeSolved)];
         Hints = [.. findings.Where(f => !f.MustBeSolved)];
-        ReceiverChoices = [.. Parties.Takers(Handover).Select(p => new Choice(
-            Receivers.Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
+        ReceiverChoices = Receivers.Choices(Handover, texts);
         Supplement = await Supplements.LoadAsync(Db, Handover, cancellationToken);
         if (MayEdit)
         {
@@ -229,8 +228,7 @@ public sealed class ListModel(
         return Page();
     }
 
-    public string ReceiverName(Item item) =>
-        item.Receiver?.Name ?? (item.TeamId is { } team ? Handover.Parties.Find(p => p.TeamId == team)?.Team?.Name ?? "?" : "");
+    public string ReceiverName(Item item) => Receivers.NameOf(item, Handover);
 }
 
 /// <summary>The supplement that is being listed, where there is one.</summary>
