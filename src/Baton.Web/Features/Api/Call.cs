@@ -48,8 +48,11 @@ internal static class Answers
         await act is var outcome && outcome.IsRefused ? Refused(outcome.Refusals) : await answer(outcome.Value);
 
     /// <summary>201 with its id, and where it can be read.</summary>
+    /// <param name="location">Below /api/v1: its own address, with {id} for its id, or that of the list it stands in.</param>
     public static async Task<IResult> MadeAsync<T>(this Task<Outcome<T>> act, Func<T, Guid> id, string location) =>
         await act is var outcome && outcome.IsRefused
             ? Refused(outcome.Refusals)
-            : new ApiResult(StatusCodes.Status201Created, new MadeJson(id(outcome.Value)), ApiRoutes.Root + location);
+            : new ApiResult(
+                StatusCodes.Status201Created, new MadeJson(id(outcome.Value)),
+                ApiRoutes.Root + location.Replace("{id}", id(outcome.Value).ToString(), StringComparison.Ordinal));
 }

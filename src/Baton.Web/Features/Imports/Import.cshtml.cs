@@ -185,7 +185,7 @@ public sealed class ImportModel(
             await file.CopyToAsync(bytes, cancellationToken);
             Input = new()
             {
-                Content = Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length), FileName = IncomingText.Clean(file.FileName, int.MaxValue, multiline: false).Value,
+                Content = Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length), FileName = FileNames.Clean(file.FileName),
                 Category = Input.Category,
             };
         }
@@ -201,7 +201,7 @@ public sealed class ImportModel(
             Input.Batch = time.NewId();
         }
 
-        var request = new ListImportRequest(content[..length], IncomingText.Cut(Input.FileName ?? "", ListImport.NameLength), Input.ToChoices()) { Archive = Input.Archive };
+        var request = new ListImportRequest(content[..length], Input.FileName ?? "", Input.ToChoices()) { Archive = Input.Archive };
         var planned = await imports.PreviewAsync(Number, Actor, request, cancellationToken);
         if (planned.IsRefused)
         {

@@ -181,11 +181,11 @@ public sealed class ListImportService(
             return ListImportRefusals.NoFile;
         }
 
-        var name = IncomingText.Clean(request.FileName, int.MaxValue, multiline: false).Value ?? "";
+        var name = FileNames.Clean(request.FileName);
         var source = archive is null ? ImportSource.Read(request.File, name, TableLimits.OfAFile, handover.Zone) : FileArchive.Read(archive);
         return source.IsRefused
             ? source.Refusals.ToList()
-            : await planner.PlanAsync(source.Value, IncomingText.Cut(name, ListImport.NameLength), request.Choices, handover, access, cancellationToken);
+            : await planner.PlanAsync(source.Value, name, request.Choices, handover, access, cancellationToken);
     }
 
     /// <summary>The archive's bytes; null where they are no longer there.</summary>

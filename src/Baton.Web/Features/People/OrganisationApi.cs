@@ -69,7 +69,7 @@ internal static class OrganisationApi
                 await Read(db, db.People.Where(p => p.Id == id), call.Actor).SingleOrDefaultAsync(call.Aborted) is { } person ? Answers.Ok(person) : Answers.NotFound)
             .Says("readPerson", "One person.").Gives<PersonJson>();
         people.MapPost("", (PersonForm body, Call call, PeopleService service) =>
-                service.SaveAsync(null, body, call.Actor, call.Aborted).MadeAsync(p => p.Id, "/people"))
+                service.SaveAsync(null, body, call.Actor, call.Aborted).MadeAsync(p => p.Id, "/people/{id}"))
             .Says("addPerson", "Adds a person, without an account; for human resources and administrators.", typeof(PeopleRefusals)).Makes<MadeJson>()
             .Example($$"""{"name": "张伟", "employeeNumber": "1024", "email": "zhangwei@example.com", "managerId": "{{Somebody}}"}""");
         people.MapPut("/{id:guid}", (Guid id, PersonForm body, Call call, PeopleService service) => service.SaveAsync(id, body, call.Actor, call.Aborted).DoneAsync())

@@ -56,7 +56,7 @@ internal static class TemplateApi
                 await catalog.FindAsync(key, call.Aborted) is { } found ? Answers.Ok(new TemplateJson(key, found.Version, found.IsRetired, found.Content)) : Answers.NotFound)
             .Says("readTemplate", "One template with all it expects and asks.").Gives<TemplateJson>();
         templates.MapPost("", (TemplateForm body, Call call, TemplateService service) =>
-                service.AddAsync(body, call.Actor, call.Aborted).MadeAsync(t => t.Id, "/templates"))
+                service.AddAsync(body, call.Actor, call.Aborted).MadeAsync(t => t.Id, "/templates/{id}"))
             .Says("addTemplate", "Makes a template of the company's own; for administrators.", Keeping).Makes<MadeJson>()
             .Example("""
                 {"name": "门店店长", "followUpDays": "1, 7, 30",
@@ -67,7 +67,7 @@ internal static class TemplateApi
             .Says("saveTemplate", "Writes one of the company's own anew, all of it. Handovers that have begun keep what they began with.", Keeping).Does()
             .Example("""{"name": "门店店长", "seen": 3, "items": [{"key": "safe", "category": "assets", "title": "保险柜钥匙"}]}""");
         templates.MapPost("/{key}/copy", (string key, CopyBody body, Call call, TemplateService service) =>
-                service.CopyAsync(key, body.Name, call.Actor, call.Aborted).MadeAsync(t => t.Id, "/templates"))
+                service.CopyAsync(key, body.Name, call.Actor, call.Aborted).MadeAsync(t => t.Id, "/templates/{id}"))
             .Says("copyTemplate", "Copies a template, to be changed.", Keeping).Makes<MadeJson>().Example("""{"name": "会计（本公司）"}""");
         templates.MapPost("/{key}/retire", (string key, Call call, TemplateService service) => service.RetireAsync(key, true, call.Actor, call.Aborted).DoneAsync())
             .Says("retireTemplate", "It is no longer offered.", Keeping).Does();
