@@ -8,7 +8,11 @@ using Baton.Web.Data;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
+using Baton.Web.Text;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
 using Microsoft.EntityFrameworkCore;
+using Category = Baton.Web.Features.Items.Categories.Category;
 
 namespace Baton.Tests.Hostile;
 
@@ -113,7 +117,7 @@ public sealed class HostilePagesTests
 
     /// <summary>The whole list as a pasted table, in the columns that every item has: titles, descriptions, what needs attention, and the row itself.</summary>
     [Theory, Databases]
-    public async Task All_of_it_as_a_pasted_table_comes_back_in_list_print_and_Excel(Database database)
+    public async Task All_of_it_as_a_pasted_table_comes_back_in_list_print_and_every_export(Database database)
     {
         using var story = await HandoverStory.OpenAsync(await TestApp.SharedAsync(database));
         var marks = new Marks();
@@ -145,6 +149,20 @@ public sealed class HostilePagesTests
             }
         }
 
+        using var word = WordprocessingDocument.Open(new MemoryStream(await giver.Client.GetByteArrayAsync(story.Address("list.docx"), TestContext.Current.CancellationToken)), false);
+        foreach (var paragraph in word.MainDocumentPart!.Document!.Body!.Descendants<Paragraph>())
+        {
+            marks.Compare(paragraph.InnerText, "list.docx", OutgoingText.ForExport);
+        }
+
+        var markdown = await giver.Client.GetStringAsync(story.Address("list.md"), TestContext.Current.CancellationToken);
+        foreach (var element in new HtmlParser().ParseDocument(Markdig.Markdown.ToHtml(markdown)).QuerySelectorAll("h3, li"))
+        {
+            // Space before a paragraph is none of its text in Markdown.
+            marks.Compare(element.TextContent, "list.md", text => OutgoingText.ForExport(text).TrimStart());
+        }
+
+        marks.LookAt(System.Text.Json.Nodes.JsonNode.Parse(await giver.Client.GetStringAsync(story.Address("handover.json"), TestContext.Current.CancellationToken)), "handover.json");
         Assert.True(!marks.Wrong.Any(), string.Join("\n", marks.Wrong.Take(60)));
         Assert.Empty(marks.Unseen);
     }

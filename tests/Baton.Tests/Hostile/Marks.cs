@@ -69,12 +69,14 @@ public sealed partial class Marks
     }
 
     /// <summary>A text that stands alone, such as a cell.</summary>
-    public void Compare(string text, string place)
+    /// <param name="shown">What the file shows for a text, where it can't hold every character.</param>
+    public void Compare(string text, string place, Func<string, string>? shown = null)
     {
         foreach (Match mark in Mark().Matches(text))
         {
             var number = int.Parse(mark.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
             var (field, kept, typed) = put[number];
+            kept = shown?.Invoke(kept) ?? kept;
             seen.Add(number);
             var before = text[..(mark.Index + mark.Length)];
             // A pasted row is kept as it came, too.
