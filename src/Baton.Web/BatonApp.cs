@@ -246,6 +246,7 @@ public static class BatonApp
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready").AllowAnonymous();
         app.MapFiles();
+        app.MapPdfViewer();
         app.MapApi();
         app.MapApiDocument();
         app.MapRazorPages().WithStaticAssets();

@@ -1,3 +1,5 @@
+using Baton.Web.Features.Files;
+
 namespace Baton.Web;
 
 internal static class SecurityHeaders
@@ -5,7 +7,7 @@ internal static class SecurityHeaders
     // No nonces: every script and style is a file of ours.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // A year, as OWASP ASVS 3.4.1 asks.
     private const string OnlyHttps = "max-age=31536000; includeSubDomains";
@@ -20,6 +22,11 @@ internal static class SecurityHeaders
             if (headers.ContentSecurityPolicy.Count == 0)
             {
                 headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            }
+
+            if (PdfViewer.Loads(context.Request.Path))
+            {
+                headers.AccessControlAllowOrigin = "*";
             }
 
             headers.XContentTypeOptions = "nosniff";

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Baton.Tests.House;
 using Baton.Web.Features.Items.Categories;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +8,7 @@ using Microsoft.Playwright;
 
 namespace Baton.BrowserTests.Stories;
 
-/// <summary>Files go up from a page: many at once, cancelled, dropped, pasted, and on where they stood after the line was dead.</summary>
+/// <summary>Files go up from a page: many at once, cancelled, dropped, pasted, and on where they stood after the line was dead; a PDF is looked at.</summary>
 public sealed class FilesStory(Chromium chromium) : Story(chromium)
 {
     private const string Uploads = "**/uploads/*";
@@ -101,6 +103,67 @@ public sealed class FilesStory(Chromium chromium) : Story(chromium)
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))), hash);
     }
 
+    /// <summary>
+    /// Its words can be read and its picture is drawn, in fonts that are not in it; what is in it reaches nothing: its script
+    /// does not run, and the frame has no origin.
+    /// </summary>
+    [Fact]
+    public async Task A_pdf_is_shown_in_a_frame_that_reaches_nothing()
+    {
+        var (page, _) = await OpenItemAsync();
+        page.Dialog += (_, dialog) => throw new InvalidOperationException($"The file asked: {dialog.Message}");
+        await Input(page).SetInputFilesAsync([Save("合同.pdf", TwoPages()), Save("坏的.pdf", "%PDF-1.7 nothing of the kind")]);
+        await Expect(page.Locator(".files li")).ToHaveCountAsync(2);
+
+        await page.Locator(".files a", new() { HasText = "合同.pdf" }).First.ClickAsync();
+        var frame = page.FrameLocator(".file-preview iframe");
+        foreach (var (at, words) in new[] { (1, "Hello Baton"), (2, "接力") })
+        {
+            await frame.Locator($"[data-page='{at}']").ScrollIntoViewIfNeededAsync();
+            await Expect(frame.Locator($"[data-page='{at}'][data-drawn]")).ToContainTextAsync(words);
+            Assert.True(await frame.Locator($"[data-page='{at}'] canvas").EvaluateAsync<bool>(
+                "c => new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer).some(pixel => pixel !== 0xFFFFFFFF)"), $"Page {at} is blank.");
+        }
+
+        Assert.Equal("第 2 页，共 2 页", await frame.Locator("[data-page='2']").GetAttributeAsync("aria-label"));
+        Assert.Equal("null", await frame.Locator("main").EvaluateAsync<string>("() => self.origin"));
+        Assert.Equal("SecurityError", await frame.Locator("main").EvaluateAsync<string>("() => { try { return document.cookie; } catch (e) { return e.name; } }"));
+        Assert.Equal("SecurityError", await frame.Locator("main").EvaluateAsync<string>("() => { try { return parent.document.title; } catch (e) { return e.name; } }"));
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "谁打开过" }).Locator("..").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+
+        await page.GoBackAsync();
+        await page.Locator(".files a", new() { HasText = "坏的.pdf" }).First.ClickAsync();
+        await Expect(page.Locator(".file-preview")).ToContainTextAsync("这个 PDF 打不开");
+    }
+
+    /// <summary>A page in a standard font, one in Chinese by a predefined CMap, and a script that wants to run at once.</summary>
+    private static string TwoPages()
+    {
+        string Words(string text) => $"<< /Length {text.Length} >>\nstream\n{text}\nendstream";
+        string[] objects =
+        [
+            "<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >>",
+            "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F 7 0 R >> >> >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Resources << /Font << /F 8 0 R >> >> >>",
+            Words("BT /F 40 Tf 60 700 Td (Hello Baton) Tj ET"),
+            Words("BT /F 40 Tf 60 700 Td <63A5529B> Tj ET"),
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [9 0 R] >>",
+            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 10 0 R >>",
+            "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+        ];
+        var file = new StringBuilder("%PDF-1.7\n");
+        var offsets = objects.Index().Select(o =>
+        {
+            var at = file.Length;
+            file.Append(CultureInfo.InvariantCulture, $"{o.Index + 1} 0 obj\n{o.Item}\nendobj\n");
+            return $"{at:D10} 00000 n \n";
+        }).ToList();
+        return $"{file}xref\n0 {offsets.Count + 1}\n0000000000 65535 f \n{string.Concat(offsets)}trailer\n<< /Size {offsets.Count + 1} /Root 1 0 R >>\nstartxref\n{file.Length}\n%%EOF\n";
+    }
+
     private static ILocator Input(IPage page) => page.Locator(".files [data-files-input]").First;
 
     private async Task<(IPage Page, Guid Item)> OpenItemAsync()
@@ -114,10 +177,14 @@ public sealed class FilesStory(Chromium chromium) : Story(chromium)
 
     private Task<List<string>> NamesAsync(Guid item) => App.ReadAsync(db => db.Attachments.Where(f => f.SubjectId == item).Select(f => f.Name).ToListAsync());
 
-    private string Make(string name, int size)
+    private string Make(string name, int size) => Save(name, RandomNumberGenerator.GetBytes(size));
+
+    private string Save(string name, string text) => Save(name, Encoding.Latin1.GetBytes(text));
+
+    private string Save(string name, byte[] bytes)
     {
         var path = Path.Combine(folder, name);
-        File.WriteAllBytes(path, RandomNumberGenerator.GetBytes(size));
+        File.WriteAllBytes(path, bytes);
         return path;
     }
 

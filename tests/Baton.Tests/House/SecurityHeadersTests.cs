@@ -11,7 +11,7 @@ public sealed class SecurityHeadersTests
     {
         ["Content-Security-Policy"] =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-            + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            + "frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ["X-Content-Type-Options"] = "nosniff",
         ["Referrer-Policy"] = "same-origin",
         ["Cross-Origin-Opener-Policy"] = "same-origin",
@@ -37,6 +37,24 @@ public sealed class SecurityHeadersTests
         await ExpectAsync(visitor.Client, HttpMethod.Get, "/no/such/page", HttpStatusCode.NotFound);
         await ExpectAsync(visitor.Client, HttpMethod.Get, "/handovers/JJ-1999-0001", HttpStatusCode.NotFound);
         await ExpectAsync(visitor.Client, HttpMethod.Get, $"/handovers/{handover.Number}", HttpStatusCode.OK);
+    }
+
+    /// <summary>The frame in which PDFs are drawn has no origin, so that its own files, and no others, are there for any.</summary>
+    [Fact]
+    public async Task Where_a_pdf_is_drawn_there_is_no_origin_and_only_its_files_are_answered_to_any()
+    {
+        var app = await TestApp.SharedAsync(Database.Sqlite);
+        using var stranger = new HttpClient { BaseAddress = app.Address };
+
+        using var frame = await stranger.GetAsync("/pdf-viewer", TestContext.Current.CancellationToken);
+        var policy = Assert.Single(frame.Headers.GetValues("Content-Security-Policy")).Split("; ");
+        Assert.Equal("sandbox allow-scripts", policy[0]);
+        Assert.Contains("frame-ancestors 'self'", policy);
+        foreach (var (path, isAnswered) in new[] { ("/pdf/viewer.js", true), ("/lib/pdfjs/cmaps/GBK-EUC-H.bcmap", true), ("/js/app.js", false), ("/lib/htmx/htmx.min.js", false), ("/sign-in", false), ("/pdf-viewer", false) })
+        {
+            using var answer = await stranger.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal((HttpStatusCode.OK, isAnswered), (answer.StatusCode, answer.Headers.Contains("Access-Control-Allow-Origin")));
+        }
     }
 
     [Theory, Databases]

@@ -10,6 +10,7 @@ import "./rows.js";
 import "./sign-pad.js";
 import "./times.js";
 import "./current.js";
+import "./pdf.js";
 import { pageChanged } from "./page.js";
 
 pageChanged();
