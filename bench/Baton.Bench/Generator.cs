@@ -87,7 +87,6 @@ public sealed class Generator
         var lastDay = DateOnly.FromDateTime(opened.UtcDateTime).AddDays(45);
         var id = NewId(opened);
         var signedOff = stage is Stage.FollowUp or Stage.Completed ? opened.AddDays(40) : (DateTimeOffset?)null;
-        var list = Enumerable.Range(1, Math.Max(1, items + random.Next(-items / 2, items / 2 + 1))).Select(place => NewItem(id, place, stage, receiver, opened)).ToList();
         var handover = new Handover
         {
             Id = id, Number = string.Create(CultureInfo.InvariantCulture, $"JJ-2020-{n:000000}"), Version = 1, Title = $"{Pick(Posts)}交接", Stage = stage,
@@ -97,29 +96,31 @@ public sealed class Generator
             FollowUpEndsOn = signedOff is null ? null : lastDay.AddDays(30), CompletedAt = stage == Stage.Completed ? opened.AddDays(80) : null,
             CancelledAt = stage == Stage.Cancelled ? opened.AddDays(3) : null, CancelReason = stage == Stage.Cancelled ? "留任" : null,
             Support = SupportChoice.Offered, SupportUntil = lastDay.AddDays(30),
-            Numbers = new HandoverNumbers { Items = list.Count, Settled = list.Count(i => i.IsSettled), WithGaps = list.Count(i => i.HasGap) },
             Parties =
             [
                 NewParty(id, PartyRole.Initiator, cast.Hr.Id, opened), NewParty(id, PartyRole.Giver, giver, opened), NewParty(id, PartyRole.Receiver, receiver, opened),
                 NewParty(id, PartyRole.Witness, witness, opened), NewParty(id, PartyRole.Caretaker, Someone(giver, receiver, witness).Id, opened),
             ],
         };
+        var list = Enumerable.Range(1, Math.Max(1, items + random.Next(-items / 2, items / 2 + 1))).Select(place => NewItem(handover, place, receiver, opened)).ToList();
+        handover.Numbers = new HandoverNumbers { Items = list.Count, Settled = list.Count(i => i.IsSettled), WithGaps = list.Count(i => i.HasGap) };
         List<FollowUpCheck> checks = stage != Stage.FollowUp ? [] :
             [.. new[] { 1, 7, 30 }.Select(day => new FollowUpCheck { Id = NewId(opened), HandoverId = id, ReceiverId = receiver, DayNumber = day, DueOn = lastDay.AddDays(day) })];
         return (handover, list, checks, Opening(handover, cast));
     }
 
-    private Item NewItem(Guid handoverId, int place, Stage stage, Guid receiver, DateTimeOffset at)
+    private Item NewItem(Handover handover, int place, Guid receiver, DateTimeOffset at)
     {
+        var stage = handover.Stage;
         var isSettled = stage is Stage.FollowUp or Stage.Completed || stage == Stage.HandingOver && random.Next(2) == 0;
         var item = new Item
         {
-            Id = NewId(at), HandoverId = handoverId, Category = Category.Duties, Place = place, Title = $"{Pick(Posts)}的{Pick(Tasks)}",
+            Id = NewId(at), HandoverId = handover.Id, Category = Category.Duties, Place = place, Title = $"{Pick(Posts)}的{Pick(Tasks)}",
             Description = "先导出上月数据，再逐行核对。", Fields = new DutiesFields { Goal = "按时交出，数字一致。", Frequency = "每月" }, ReceiverId = receiver,
             State = isSettled ? ItemState.Accepted : ItemState.Open, SettledAt = isSettled ? at.AddDays(20) : null,
             BothSignedAt = stage is Stage.FollowUp or Stage.Completed ? at.AddDays(40) : null, CreatedAt = at, ChangedAt = at.AddDays(2), Version = 1,
         };
-        item.Settle(() => NewId(at));
+        item.Settle(handover, () => NewId(at));
         if (isSettled)
         {
             item.Steps.ForEach(s => s.Do(at.AddDays(20), receiver, null));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Baton.Tests.Files;
 using Baton.Tests.Host;
 using Baton.Web.Features.Handovers;
@@ -166,6 +167,33 @@ public sealed class PeopleOfAHandoverTests
         Assert.Equal(HttpStatusCode.NotFound, (await story.SeeAsync(collector, "follow-up")).Status);
         Assert.Equal([story.Receiver.Id], await app.ReadAsync(db => db.FollowUpChecks
             .Where(c => db.Handovers.Any(h => h.Id == c.HandoverId && h.Number == story.Number)).Select(c => c.ReceiverId).Distinct().ToListAsync()));
+    }
+
+    [Theory, Databases]
+    public async Task A_collector_is_asked_to_take_back_and_not_to_learn(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var collector = await app.AddPersonAsync("信息部");
+        using var story = await HandoverStory.OpenAsync(app, new() { ["Input.CollectorIds"] = collector.Id.ToString() }, twoReceivers: false);
+        var account = await story.AddItemAsync(new(Category.Systems, "公司邮箱", collector, Importance.Key, ("address", "mail.example.com")));
+        var book = await story.AddItemAsync(new(Category.Documents, "合同档案", collector, Importance.Normal, ("kind", "contract"), ("place", "三号柜")));
+        var advance = await story.AddItemAsync(new(Category.Duties, "借款交代", collector));
+
+        Assert.Equal([ProofKind.AccessWithdrawn], await StepsAsync(account));
+        Assert.Equal([ProofKind.Checked], await StepsAsync(book));
+        Assert.Equal([ProofKind.Explained], await StepsAsync(advance));
+        using var giver = await app.CallerAsync(story.Giver);
+        foreach (var (receiver, steps) in new (TestPerson, ProofKind[])[]
+        {
+            (story.Receiver, [ProofKind.Demonstrated, ProofKind.SignedIn, ProofKind.TaughtBack, ProofKind.PasswordChanged, ProofKind.AccessWithdrawn]), (collector, [ProofKind.AccessWithdrawn]),
+        })
+        {
+            (await giver.PostAsync($"/handovers/{story.Number}/items/bulk", new JsonObject { ["items"] = new JsonArray(account), ["act"] = "assign", ["receiverId"] = receiver.Id })).Expect(HttpStatusCode.OK);
+            Assert.Equal(steps, await StepsAsync(account));
+        }
+
+        async Task<IEnumerable<ProofKind>> StepsAsync(Guid item) =>
+            (await app.ReadAsync(db => db.Items.Where(i => i.Id == item).SelectMany(i => i.Steps).Select(s => s.Kind).ToListAsync())).Order();
     }
 
     [Theory, Databases]

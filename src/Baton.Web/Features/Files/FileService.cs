@@ -277,7 +277,7 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
         item.Step(ProofKind.Checked)?.Undo();
         item.ChangedAt = change.Now;
         var unsettled = item.Unsettle("changed");
-        item.Settle(change.NewId);
+        item.Settle(change.Handover, change.NewId);
         return unsettled;
     }
 }

@@ -109,6 +109,9 @@ public sealed class Handover
 
     public bool Is(Guid personId, PartyRole role) => Current(role).Any(p => p.PersonId == personId);
 
+    /// <summary>Takes it back for the company and does no work with it: a collector who is nothing else here.</summary>
+    public bool TakesBack(Guid personId) => Is(personId, PartyRole.Collector) && !Is(personId, PartyRole.Receiver) && !Is(personId, PartyRole.Caretaker);
+
     /// <summary>Open for work: neither ended nor cancelled.</summary>
     public bool IsOpen => Stage is not (Stage.Completed or Stage.Cancelled);
 

@@ -277,7 +277,7 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
             Importance = item.Importance, SpecialAttention = item.SpecialAttention, Fields = item.Fields, Restricted = item.Restricted,
             ReceiverId = receiverId, ExpectedKey = item.ExpectedKey, Files = item.Files, CreatedAt = now, ChangedAt = now, Version = 1,
         };
-        copy.Settle(time.NewId);
+        copy.Settle(handover, time.NewId);
         return copy;
     }
 

@@ -95,7 +95,7 @@ public sealed class PartyService(HandoverWrite write)
                 }
 
                 reset = item.GiveTo(to, null);
-                item.Settle(change.NewId);
+                item.Settle(change.Handover, change.NewId);
             }
 
             await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(before, to)), ("unsettled", reset ? true : null));
@@ -341,7 +341,7 @@ public sealed class PartyService(HandoverWrite write)
                 var reset = item.GiveTo(id, item.TeamId);
                 item.Version++;
                 item.ChangedAt = change.Now;
-                item.Settle(change.NewId);
+                item.Settle(change.Handover, change.NewId);
                 await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(before, id)), ("unsettled", reset ? true : null));
             }
 

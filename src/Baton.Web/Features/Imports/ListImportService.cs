@@ -325,7 +325,7 @@ public sealed class ListImportService(
             var item = ListService.Make(change, row.Category, last + 1, row.Title!, null, supplementId, sourceId, id: id);
             Fill(item, ItemValues.Apply(item, row.Said));
             item.Files = file is null ? 0 : 1;
-            item.Settle(change.NewId);
+            item.Settle(change.Handover, change.NewId);
             change.Db.Items.Add(item);
             await change.RecordForAsync(
                 change.Access.OnBehalfOfGiver, "item.added", item.Id, ("category", item.Category), ("title", item.Title), ("imported", batch));

@@ -126,7 +126,7 @@ public sealed class ExpectedService(HandoverWrite write)
             item.ReceiverId = person;
         }
 
-        item.Settle(change.NewId);
+        item.Settle(change.Handover, change.NewId);
         item.Steps.AddRange(expected.Steps.Where(s => item.Step(s) is null)
             .Select(s => new ProofStep { Id = change.NewId(), ItemId = item.Id, Kind = s, Extra = true }));
         await SetApplicableAsync(change, expected, true);

@@ -134,9 +134,11 @@ public sealed class Item
         && OpenSteps.All(s => !s.Kind.HasFigures() && s.Kind != ProofKind.TaughtBack && s.LeaveOutReason is null);
 
     /// <summary>Brings what follows from the content up to date: steps, gaps, the date it is sorted by.</summary>
-    public void Settle(Func<Guid> newId)
+    /// <param name="handover">Its own, with the parties.</param>
+    public void Settle(Handover handover, Func<Guid> newId)
     {
-        var defaults = CategoryCatalog.DefaultSteps(Fields, Importance);
+        var defaults = ReceiverId is { } receiver && handover.TakesBack(receiver)
+            ? CategoryCatalog.StepsOfTakingBack(Fields) : CategoryCatalog.DefaultSteps(Fields, Importance);
         Steps.RemoveAll(s => !s.Extra && !s.IsDone && !s.IsLeftOut && s.LeaveOutReason is null && !defaults.Contains(s.Kind));
         Steps.AddRange(defaults.Where(kind => Step(kind) is null).Select(kind => new ProofStep { Id = newId(), ItemId = Id, Kind = kind }));
         Gaps = Categories.Gaps.Of(Fields, Importance, HasReceiver, Files > 0);

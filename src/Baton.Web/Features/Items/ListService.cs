@@ -147,7 +147,7 @@ public sealed class ListService(HandoverWrite write)
             copy.ReceiverId = item.ReceiverId;
             copy.TeamId = item.TeamId;
             copy.TransferAt = item.TransferAt;
-            copy.Settle(change.NewId);
+            copy.Settle(change.Handover, change.NewId);
             await change.RecordAsync("item.added", copy.Id, ("category", copy.Category), ("title", copy.Title), ("copyOf", item.Id));
             return copy;
         }, cancellationToken);
@@ -191,7 +191,7 @@ public sealed class ListService(HandoverWrite write)
                 item.GiveTo(OnlyReceiver(change.Handover), null);
             }
 
-            item.Settle(change.NewId);
+            item.Settle(change.Handover, change.NewId);
             await UndeclareAsync(change, item.Category);
             await change.RecordForAsync(
                 change.Access.OnBehalfOfGiver, "item.restored", item.Id, ("title", item.Title),
@@ -318,7 +318,7 @@ public sealed class ListService(HandoverWrite write)
                     item.ReceiverId = receivers[name].Take(2).ToList() is [var only] ? only : null;
                 }
 
-                item.Settle(change.NewId);
+                item.Settle(change.Handover, change.NewId);
                 await change.RecordAsync("item.added", item.Id, ("category", item.Category), ("title", item.Title), ("pasted", rows.Batch));
             }
 
@@ -378,7 +378,7 @@ public sealed class ListService(HandoverWrite write)
                 .MaxAsync(i => (int?)i.Place, change.CancellationToken) ?? 0;
         var supplement = change.Handover.Stage == Stage.FollowUp ? await FollowUpService.OpenSupplementIdAsync(change) : null;
         var item = Make(change, category, Math.Max(local, stored) + 1, title, fields, supplement, sourceRowId, expectedKey);
-        item.Settle(change.NewId);
+        item.Settle(change.Handover, change.NewId);
         change.Db.Items.Add(item);
         await UndeclareAsync(change, category);
         return item;
@@ -555,7 +555,7 @@ public sealed class ListService(HandoverWrite write)
             changes.Add(("unsettled", true));
         }
 
-        item.Settle(change.NewId);
+        item.Settle(change.Handover, change.NewId);
         await change.RecordForAsync(change.Access.OnBehalfOfGiver, "item.changed", item.Id, [.. changes]);
     }
 }

@@ -138,7 +138,7 @@ public sealed partial class WalkService
                     break;
                 case Decision.Reassign:
                     item.GiveTo(person, team);
-                    item.Settle(change.NewId);
+                    item.Settle(change.Handover, change.NewId);
                     break;
             }
 
@@ -206,7 +206,7 @@ public sealed partial class WalkService
         item.ReservationText = text;
         item.ReservationDue = due;
         item.ReservationOwnerId = form.Owner;
-        item.Settle(change.NewId);
+        item.Settle(change.Handover, change.NewId);
         await RecordAsync(change, item, "item.reserved", ("text", text), ("due", due), ("owner", form.Owner));
         return item;
     }

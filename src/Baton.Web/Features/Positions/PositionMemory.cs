@@ -152,7 +152,7 @@ public sealed class PositionMemory(BatonDbContext db, HandoverWrite write, Since
         }
 
         item.Files = files.Count;
-        item.Settle(change.NewId);
+        item.Settle(change.Handover, change.NewId);
         await change.RecordForAsync(
             change.Access.OnBehalfOfGiver, "item.added", item.Id, ("category", item.Category), ("title", item.Title), ("continues", old.Id));
         await FileService.CarryAsync(change, item, files);

@@ -132,7 +132,7 @@ public sealed class SignService(BatonDbContext db, HandoverWrite write, SignInSe
                 item.PassedOverId = item.ReceiverId;
                 item.ReceiverId = handover.Caretaker!.PersonId;
                 item.ChangedAt = change.Now;
-                item.Settle(change.NewId);
+                item.Settle(change.Handover, change.NewId);
                 await change.RecordAsync("item.not-received", item.Id, ("receiver", new Events.Change(before, item.ReceiverId)));
             }
 
@@ -516,7 +516,7 @@ public sealed class SignService(BatonDbContext db, HandoverWrite write, SignInSe
                 item.ReceiverId = item.PassedOverId;
                 item.PassedOverId = null;
                 item.ChangedAt = change.Now;
-                item.Settle(change.NewId);
+                item.Settle(change.Handover, change.NewId);
                 await change.RecordAsync("item.changed", item.Id, ("receiver", new Events.Change(caretaker, item.ReceiverId)), ("unsettled", true));
             }
         }

@@ -72,6 +72,13 @@ public static class CategoryCatalog
         return [.. steps];
     }
 
+    /// <summary>
+    /// What a collector is asked for (docs/decisions/0014): to count, compare and see it ended, never to learn it. What is only
+    /// told remains told.
+    /// </summary>
+    public static IReadOnlyList<ProofKind> StepsOfTakingBack(CategoryFields fields) =>
+        OfCategory(fields).Where(k => k.IsTakingBack()).ToList() is { Count: > 0 } steps ? steps : [ProofKind.Explained];
+
     private static ProofKind[] OfCategory(CategoryFields fields) => fields switch
     {
         DutiesFields or HistoryFields => [ProofKind.Explained],

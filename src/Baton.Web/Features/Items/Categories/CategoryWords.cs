@@ -71,6 +71,10 @@ public static class ProofKinds
     public static bool IsBeforeAcceptance(this ProofKind kind) => kind is not
         (ProofKind.PasswordChanged or ProofKind.AccessWithdrawn or ProofKind.Performed);
 
+    /// <summary>What a collector does with what they take back.</summary>
+    public static bool IsTakingBack(this ProofKind kind) => kind is
+        ProofKind.Checked or ProofKind.Counted or ProofKind.Reconciled or ProofKind.HolderChanged or ProofKind.AccessWithdrawn;
+
     /// <summary>Records what the list says and what was found.</summary>
     public static bool HasFigures(this ProofKind kind) => kind is ProofKind.Counted or ProofKind.Reconciled;
 }
