@@ -63,7 +63,9 @@ internal static class BatonJson
             values["id"] += $".{version}";
         }
 
-        values["receiver"] = item.TryGetProperty("receiver", out var receiver) && receiver.ValueKind == JsonValueKind.Object ? Text(receiver, "name") : "";
+        // A team, as long as it has named nobody.
+        values["receiver"] = new[] { "receiver", "team" }.Select(who => item.TryGetProperty(who, out var named) && named.ValueKind == JsonValueKind.Object ? Text(named, "name") : "")
+            .FirstOrDefault(name => name.Length > 0, "");
         if (item.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Object)
         {
             values["description"] = Text(content, "description");

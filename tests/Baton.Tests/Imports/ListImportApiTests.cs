@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Baton.Tests.Host;
+using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Tests.Imports;
 
@@ -84,6 +85,39 @@ public class ListImportApiTests
         var link = Assert.Single(items.Single(i => (string)i!["title"]! == "月报")!["content"]!["links"]!.AsArray())!;
         Assert.Equal((string)items.Single(i => (string)i!["title"]! == "月报模板")!["id"]!, (string)link["id"]!);
         Assert.NotEqual(form.ToString(), (string)link["id"]!);
+    }
+
+    /// <summary>Whom a name means: receivers, teams as lists write them, collectors. The list of one handover says it in the next one, too.</summary>
+    [Theory, Databases]
+    public async Task A_name_means_whoever_an_item_can_be_given_to(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var (lead, collector) = (await app.AddPersonAsync("组长"), await app.AddPersonAsync("信息部"));
+        var team = await app.AddTeamAsync("华东组", lead.Id, lead.Id);
+        var name = await app.ReadAsync(db => db.Teams.Where(t => t.Id == team).Select(t => t.Name).SingleAsync());
+        Dictionary<string, string> people = new() { ["Input.TeamIds"] = team.ToString(), ["Input.CollectorIds"] = collector.Id.ToString() };
+        using var story = await HandoverStory.OpenAsync(app, people);
+        using var giver = await app.CallerAsync(story.Giver);
+
+        await TakeAsync(story, giver, Body($"事项,负责人\n甲,{name}\n乙,{name}（团队）\n丙,{collector.Name}\n丁,{story.Receiver.Name}\n戊,没有这个人\n"));
+
+        IEnumerable<(Guid?, Guid?)> wanted = [(null, team), (null, team), (collector.Id, null), (story.Receiver.Id, null), (null, null)];
+        Assert.Equal(wanted, await ReceiversAsync(story));
+        using var next = await HandoverStory.OpenAsync(app, people);
+        using var nextGiver = await app.CallerAsync(next.Giver);
+        await TakeAsync(next, nextGiver, Body((await giver.GetAsync($"/handovers/{story.Number}/export")).Json!.ToJsonString(), "handover.json"));
+        Assert.Equal(wanted.Select(w => w.Item1 == story.Receiver.Id ? (next.Receiver.Id, null) : w), await ReceiversAsync(next));
+
+        async Task TakeAsync(HandoverStory into, ApiCaller program, JsonObject file)
+        {
+            file["seen"] = (await program.PostAsync($"/handovers/{into.Number}/imports/preview", file.DeepClone())).Expect(HttpStatusCode.OK).Text("fingerprint");
+            file["id"] = Guid.CreateVersion7().ToString();
+            (await program.PostAsync($"/handovers/{into.Number}/imports", file)).Expect(HttpStatusCode.Created);
+        }
+
+        async Task<IEnumerable<(Guid?, Guid?)>> ReceiversAsync(HandoverStory of) =>
+            (await app.ReadAsync(db => db.Items.Where(i => db.Handovers.Any(h => h.Id == i.HandoverId && h.Number == of.Number)).OrderBy(i => i.Place).Select(i => new { i.ReceiverId, i.TeamId }).ToListAsync()))
+                .Select(i => (i.ReceiverId, i.TeamId));
     }
 
     [Theory, Databases]

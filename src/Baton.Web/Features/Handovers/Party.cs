@@ -39,10 +39,10 @@ public sealed class Party
 public static class PartyQueries
 {
     /// <summary>
-    /// With the handover, which thereby gets its parties, and with persons and positions. Read from this side, all are joins
+    /// With the handover, which thereby gets its parties, and with persons, positions and teams. Read from this side, all are joins
     /// to one row found by its key; read as a collection of the handover in one query, SQLite would put together the
     /// parties of every handover there is.
     /// </summary>
     public static IQueryable<Party> WithHandover(this IQueryable<Party> parties) =>
-        parties.Include(p => p.Handover).Include(p => p.Person!.Position);
+        parties.Include(p => p.Handover).Include(p => p.Person!.Position).Include(p => p.Team);
 }

@@ -39,8 +39,8 @@ public static class ItemValues
 
     /// <summary>What a row says: only what it has a column for. An empty cell says that there is nothing, but not that nobody receives.</summary>
     /// <param name="columns">What the row's columns are for.</param>
-    /// <param name="receiver">Whom the receiver's cell names; null where nobody or several bear the name.</param>
-    public static Dictionary<string, string?> Of(RowContent row, Category category, IReadOnlyList<string> columns, Guid? receiver)
+    /// <param name="receiver">Whom the receiver's cell names (<see cref="Receivers.Value"/>); null where nobody or several bear the name.</param>
+    public static Dictionary<string, string?> Of(RowContent row, Category category, IReadOnlyList<string> columns, string? receiver)
     {
         var values = new Dictionary<string, string?> { [Title] = row.Title };
         if (columns.Contains(ColumnGuess.Description) || row.Description is not null)
@@ -63,9 +63,9 @@ public static class ItemValues
             values[Restricted] = Word(restricted);
         }
 
-        if (receiver is { } person)
+        if (receiver is not null)
         {
-            values[Receiver] = Receivers.Value(person, null);
+            values[Receiver] = receiver;
         }
 
         var read = FieldsForm.ToInput(FieldsForm.Parse(category, row.Fields).Fields);

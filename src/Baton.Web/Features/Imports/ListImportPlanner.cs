@@ -68,7 +68,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
     private sealed partial class RowReader(
         string fileName, KnownList list, Handover handover, IStringLocalizer<CategoryText> categoryTexts, IStringLocalizer<ListImportText> texts)
     {
-        private readonly ILookup<string, Guid> receivers = handover.Receivers.Where(p => p.Person is not null).ToLookup(p => p.Person!.Name, p => p.PersonId!.Value);
+        private readonly IReadOnlyDictionary<string, string> receivers = Receivers.ByName(handover);
         private readonly Dictionary<string, int> times = [];
         private readonly HashSet<Guid> taken = [];
         private readonly string stem = Copy().Replace(Path.GetFileNameWithoutExtension(fileName), "").Trim();
@@ -146,7 +146,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
         }
 
         private Dictionary<string, string?> Said(SheetPlan sheet, RowContent content, Category category) =>
-            ItemValues.Of(content, category, sheet.ColumnsOf(category), content.Receiver is { } name && receivers[name].Take(2).ToList() is [var only] ? only : null);
+            ItemValues.Of(content, category, sheet.ColumnsOf(category), content.Receiver is { } name ? receivers.GetValueOrDefault(Receivers.PlainName(name)) : null);
 
         /// <summary>By what the row is known again, what an earlier import said, and the item that the row itself names.</summary>
         private (string Key, KnownRow? Known, Item? Own, int? Version) Know(SheetPlan sheet, RowContent content, string group)

@@ -45,9 +45,9 @@ public sealed class TemplateModel(
         var rows = items.Select(item => (IReadOnlyList<string>)
         [
             SheetPlan.OwnIdentityOf(item), item.Title, .. fields.Select(f => f.Get(item.Fields) is { } value ? Shown(f, value) : ""),
-            item.Description ?? "", item.TeamId is null ? item.Receiver?.Name ?? "" : "", categoryTexts.Word("importance", item.Importance), item.SpecialAttention ?? "",
+            item.Description ?? "", Receivers.NameOf(item, Handover), categoryTexts.Word("importance", item.Importance), item.SpecialAttention ?? "",
         ]);
-        var receivers = Handover.Receivers.Select(p => p.Person?.Name).OfType<string>().Distinct().ToList();
+        var receivers = Receivers.ByName(Handover).Keys.ToList();
         var choices = fields.Select((field, at) => (Column: before.Length + at, Choices: field.Choices.Select(c => categoryTexts[field.ChoiceKey(c)].Value).ToList()))
             .Append((Column: before.Length + fields.Count + 1, Choices: receivers))
             .Append((Column: before.Length + fields.Count + 2, Choices: Enum.GetValues<Importance>().Select(i => categoryTexts.Word("importance", i)).ToList()))

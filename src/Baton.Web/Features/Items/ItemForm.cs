@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items.Categories;
 using Baton.Web.Features.Shared;
@@ -70,7 +71,7 @@ public sealed record ItemInput(
 }
 
 /// <summary>Who can be named as an item's receiver, as one value of a select.</summary>
-public static class Receivers
+public static partial class Receivers
 {
     public static string Value(Guid? personId, Guid? teamId) =>
         personId is { } person ? $"p:{person:D}" : teamId is { } team ? $"t:{team:D}" : "";
@@ -78,6 +79,17 @@ public static class Receivers
     /// <summary>Whom an item may be assigned to.</summary>
     public static IReadOnlyList<Choice> Choices(Handover handover, IStringLocalizer<ItemText> texts) =>
         [.. Parties.Takers(handover).Select(p => new Choice(Value(p.PersonId, p.TeamId), p.Person?.Name ?? texts["list.team", p.Team!.Name].Value))];
+
+    /// <summary>
+    /// Whom each name in somebody's list means, as <see cref="Value"/>: those to whom an item may be assigned. Where several
+    /// bear a name, none is meant.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> ByName(Handover handover) =>
+        Parties.Takers(handover).GroupBy(p => p.Person?.Name ?? p.Team!.Name, p => Value(p.PersonId, p.TeamId)).Where(g => g.Distinct().Count() == 1)
+            .ToDictionary(g => g.Key, g => g.First());
+
+    /// <summary>A team's name without what our own lists write after it: 华东组（团队）.</summary>
+    public static string PlainName(string name) => TeamMark().Replace(name, "");
 
     /// <summary>The person, or the team as long as it has named none; empty for nobody.</summary>
     public static string NameOf(Item item, Handover handover) =>
@@ -106,6 +118,9 @@ public static class Receivers
         refusals.Add(ItemRefusals.NotAReceiver.On(nameof(ItemForm.Receiver)));
         return (null, null);
     }
+
+    [GeneratedRegex(@"(（团队）| \(team\))$")]
+    private static partial Regex TeamMark();
 }
 
 /// <summary>Text near accounts that looks like a password is questioned (product.md section 5).</summary>

@@ -297,7 +297,7 @@ public sealed class ListService(HandoverWrite write)
                 return rows.Items.Count;
             }
 
-            var receivers = change.Handover.Receivers.Where(p => p.Person is not null).ToLookup(p => p.Person!.Name, p => p.PersonId!.Value);
+            var receivers = Receivers.ByName(change.Handover);
             var sources = rows.Rows.Select((cells, at) => new SourceRow
             {
                 Id = change.NewId(), HandoverId = change.Handover.Id, BatchId = rows.Batch, Row = at + 1,
@@ -312,10 +312,10 @@ public sealed class ListService(HandoverWrite write)
                 item.Description = row.Description;
                 item.SpecialAttention = row.Attention;
                 item.Importance = row.Importance;
-                // Only a name that one receiver bears says who is meant; a name that says nobody stays open.
+                // A name that says nobody stays open.
                 if (row.Receiver is { } name)
                 {
-                    item.ReceiverId = receivers[name].Take(2).ToList() is [var only] ? only : null;
+                    (item.ReceiverId, item.TeamId) = Receivers.Parse(receivers.GetValueOrDefault(Receivers.PlainName(name)), []);
                 }
 
                 item.Settle(change.Handover, change.NewId);
