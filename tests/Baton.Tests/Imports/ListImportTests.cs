@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Baton.Tests.Host;
 using Baton.Tests.House;
 using Baton.Web.Features.Items;
@@ -324,6 +326,49 @@ public class ListImportTests
         Assert.Contains("没有变化：400 行", import.Giver.Text, StringComparison.Ordinal);
         await import.UndoAsync();
         Assert.Empty(await import.ItemsAsync());
+    }
+
+    [Theory, Databases]
+    public async Task Each_row_of_a_long_file_can_be_looked_at_and_left_out(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        var file = Encoding.UTF8.GetBytes("事项\n" + string.Concat(Enumerable.Range(1, 450).Select(i => $"第 {i} 项\n")));
+        await import.PreviewAsync("很长.csv", file, Category.History);
+        import.Giver.Tick("input[name='Input.Skip'][value='0:3']");
+        await TurnAsync("0:200");
+        Assert.Contains("第 201 至 400 行，共 451 行", import.Giver.Text, StringComparison.Ordinal);
+        import.Giver.Tick("input[name='Input.Skip'][value='0:301']");
+        await TurnAsync("0:400");
+        Assert.Equal(51, import.Giver.Page.QuerySelectorAll(".raw tbody tr").Length);
+        await TurnAsync("0:200");
+        Assert.True(import.Giver.Page.QuerySelector<IHtmlInputElement>("input[name='Input.Skip'][value='0:301']")!.IsChecked);
+
+        await import.TakeAsync();
+
+        Assert.Equal(Enumerable.Range(1, 450).Except([2, 300]).Select(i => $"第 {i} 项"), (await import.ItemsAsync()).Select(i => i.Title));
+
+        Task TurnAsync(string to) => import.Giver.SubmitAsync(ImportFile.Form, null, $"button[name='Input.Turn'][value='{to}']");
+    }
+
+    [Theory, Databases]
+    public async Task Of_many_conflicts_each_is_decided(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        string Rows(string step) => "事项,下一步\n" + string.Concat(Enumerable.Range(1, 230).Select(i => $"第 {i} 项,{step}\n"));
+        var items = await import.ImportAsync("很长.csv", Encoding.UTF8.GetBytes(Rows("打电话")), Category.Pending);
+        foreach (var item in items)
+        {
+            await SaveAsync(import, item, "上门");
+        }
+
+        await import.PreviewAsync("很长.csv", Encoding.UTF8.GetBytes(Rows("发邮件")), Category.Pending);
+        Assert.Contains("还有 30 行有冲突", import.Giver.Text, StringComparison.Ordinal);
+        import.Giver.Tick("input[name='Input.Overwrite'][value^='0:2:']");
+        await import.Giver.SubmitAsync(ImportFile.Form, null, "button[name='Input.Turn'][value='0:200']");
+        import.Giver.Tick("input[name='Input.Overwrite'][value^='0:231:']");
+        await import.TakeAsync();
+
+        Assert.Equal([items[0].Id, items[^1].Id], (await import.ItemsAsync()).Where(i => ImportFile.Fields(i)["nextStep"] == "发邮件").Select(i => i.Id));
     }
 
     /// <summary>list-import.above-table, .blank, .no-name, .below-table</summary>

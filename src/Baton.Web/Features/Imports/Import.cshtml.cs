@@ -39,6 +39,12 @@ public sealed class ImportFileForm
     public List<string> Overwrite { get; set; } = [];
     public bool NotAPassword { get; set; }
 
+    /// <summary>For each sheet, how many rows stand before those that are shown.</summary>
+    public List<int> From { get; set; } = [];
+
+    /// <summary>Rows that somebody turned to: the sheet and how many stand before them, 0:200.</summary>
+    public string? Turn { get; set; }
+
     public ListImportChoices ToChoices() => new() { Category = Category, Sheets = Sheets, Skip = Skip, Overwrite = Overwrite, NotAPassword = NotAPassword };
 }
 
@@ -49,7 +55,7 @@ public sealed class ImportModel(
     BatonDbContext db, TimeProvider time, ListImportService imports, ImportArchives archives, RefusalTexts refusalTexts, IStringLocalizer<ListImportText> texts,
     IStringLocalizer<ItemText> itemTexts, IStringLocalizer<CategoryText> categoryTexts) : HandoverPage(db)
 {
-    /// <summary>So many rows of a sheet the preview shows, and so many errors and conflicts; all of them are in the file to download.</summary>
+    /// <summary>So many rows of a sheet the preview shows at once, and so many errors and conflicts above them; all of them are in the file to download.</summary>
     public const int RowsShown = 200;
 
     [BindProperty]
@@ -67,6 +73,13 @@ public sealed class ImportModel(
     public async Task<IActionResult> OnPostPreviewAsync(CancellationToken cancellationToken)
     {
         var (_, refusals) = await ReadAsync(cancellationToken);
+        if (Input.Turn?.Split(':') is [var sheet, var rows] && int.TryParse(sheet, CultureInfo.InvariantCulture, out var at) && int.TryParse(rows, CultureInfo.InvariantCulture, out var from)
+            && at >= 0 && at < Plan?.Sheets.Count)
+        {
+            Input.From.AddRange(Enumerable.Repeat(0, Math.Max(0, at + 1 - Input.From.Count)));
+            Input.From[at] = from;
+        }
+
         return (refusals.Count > 0 ? Refused(refusals) : null) ?? await ShowAsync(cancellationToken);
     }
 
@@ -102,6 +115,17 @@ public sealed class ImportModel(
             TextWorkbook.Write([new(texts["report.sheet"], Report(Plan))]),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", texts["report.file", Number]);
     }
+
+    /// <summary>The rows of a sheet that are shown: how many stand before them, and how many there are up to their last.</summary>
+    public (int From, int To) Shown(SheetPlan sheet)
+    {
+        var last = Math.Max(0, sheet.Table.Rows.Count - 1) / RowsShown * RowsShown;
+        var from = Math.Clamp(Input.From.ElementAtOrDefault(sheet.Index) / RowsShown * RowsShown, 0, last);
+        return (from, Math.Min(from + RowsShown, sheet.Table.Rows.Count));
+    }
+
+    /// <summary>Whether the row stands on the page, where somebody can leave it out.</summary>
+    public bool IsShown(ImportRow row) => Shown(Plan!.Sheets[row.Sheet]) is var (from, to) && row.Number > from && row.Number <= to;
 
     public string NameOf(SourceSheet sheet) => sheet.Name.Length > 0 ? sheet.Name : texts.Word("purpose", sheet.Purpose);
 
