@@ -8,7 +8,8 @@ namespace Baton.Web.Import;
 /// <summary>One file of an archive.</summary>
 /// <param name="Entry">Which of the archive's entries it is, from 0.</param>
 /// <param name="Folder">The folders that it lies in, 投标/2026; empty where it lies in none.</param>
-public sealed record ArchivedFile(int Entry, string Folder, string Name, long Size);
+/// <param name="Crc32">Its check sum in the archive's directory: whether it is another than last time, before anything is unpacked.</param>
+public sealed record ArchivedFile(int Entry, string Folder, string Name, long Size, uint Crc32);
 
 /// <summary>
 /// A zip of people's files, or a folder as one: a row for each file, with the folder that it lies in. Nothing in it is
@@ -68,7 +69,7 @@ internal static partial class FileArchive
 
     private static Outcome<ImportSource> Read(ZipArchive zip)
     {
-        var found = new List<(int Entry, string[] Path, long Size)>();
+        var found = new List<(int Entry, string[] Path, long Size, uint Crc32)>();
         foreach (var (at, entry) in zip.Entries.Index())
         {
             var path = entry.FullName.Split('/', '\\');
@@ -81,7 +82,7 @@ internal static partial class FileArchive
             // Of folders, of nothing, of links to elsewhere, and of what a system keeps for itself, nobody makes an item.
             if (entry.Length > 0 && !IsLink(entry) && !entry.FullName.EndsWith('/') && !path.Any(OfSystem().IsMatch))
             {
-                found.Add((at, path, entry.Length));
+                found.Add((at, path, entry.Length, entry.Crc32));
             }
         }
 
@@ -89,7 +90,7 @@ internal static partial class FileArchive
         var around = found.Count > 0 && found.TrueForAll(f => f.Path.Length > 1 && f.Path[0] == found[0].Path[0]) ? 1 : 0;
         List<ArchivedFile> files =
         [
-            .. found.Select(f => new ArchivedFile(f.Entry, string.Join('/', f.Path[around..^1].Select(FileNames.Clean)), FileNames.Clean(f.Path[^1]), f.Size))
+            .. found.Select(f => new ArchivedFile(f.Entry, string.Join('/', f.Path[around..^1].Select(FileNames.Clean)), FileNames.Clean(f.Path[^1]), f.Size, f.Crc32))
                 .OrderBy(f => f.Folder, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal),
         ];
         if (files.Count == 0)

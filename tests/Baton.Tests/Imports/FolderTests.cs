@@ -92,6 +92,33 @@ public sealed class FolderTests
         Assert.Empty(await import.ItemsAsync());
     }
 
+    /// <summary>A folder that went on living: what is another file by now is the next version, the rest stays, and all of it is taken back.</summary>
+    [Theory, Databases]
+    public async Task Packed_again_a_changed_file_is_the_next_version(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        var (first, second) = ("第一稿"u8.ToArray(), "第二稿"u8.ToArray());
+        await import.ImportAsync("资料.zip", Zip(null, ("方案/报价.txt", first), ("方案/图纸.txt", first)));
+
+        await import.PreviewAsync("资料.zip", Zip(null, ("方案/报价.txt", second), ("方案/图纸.txt", first), ("方案/补充.txt", second)));
+        Assert.Equal(["表头或标题", "3.1 没有变化", "更新 3.2", "新增"], import.Fates());
+        await import.TakeAsync();
+
+        var items = (await import.ItemsAsync()).ToDictionary(i => i.Title);
+        Assert.All(items.Values, i => Assert.Equal(1, i.Files));
+        Assert.Equal([(1, Attaching.HashOf(first)), (2, Attaching.HashOf(second))], await VersionsAsync("报价"));
+        Assert.Equal([(1, Attaching.HashOf(first))], await VersionsAsync("图纸"));
+        await import.PreviewAsync("资料.zip", Zip(null, ("方案/报价.txt", second), ("方案/图纸.txt", first), ("方案/补充.txt", second)));
+        Assert.Contains("没有变化：3 行", import.Giver.Text, StringComparison.Ordinal);
+
+        await import.UndoAsync();
+
+        Assert.Equal([(1, Attaching.HashOf(first)), (2, Attaching.HashOf(second)), (3, Attaching.HashOf(first))], await VersionsAsync("报价"));
+        Assert.Equal(["图纸", "报价"], (await import.ItemsAsync()).Select(i => i.Title).Order(StringComparer.Ordinal));
+
+        async Task<IEnumerable<(int, string)>> VersionsAsync(string title) => (await FilesAsync(import))[items[title].Id].OrderBy(f => f.Version).Select(f => (f.Version, f.Hash));
+    }
+
     [Theory, Databases]
     public async Task Hostile_archives_are_refused_and_leave_nothing(Database database)
     {

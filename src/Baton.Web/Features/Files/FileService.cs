@@ -37,7 +37,7 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
             return FileRefusals.TooLarge.With(FileSize.Of(settings.MaxBytes));
         }
 
-        if (file.ReplacesId is { } replaced && await VersionsOf(change, file).AllAsync(f => f.Id != replaced, change.CancellationToken))
+        if (file.ReplacesId is { } replaced && await CurrentOf(change, file.SubjectId).AllAsync(f => f.Id != replaced, change.CancellationToken))
         {
             return FileRefusals.Replaced;
         }
@@ -86,14 +86,14 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
         {
             var carried = file.CarriedTo(item, change.NewId(), change.Actor.PersonId, change.Now);
             change.Db.Attachments.Add(carried);
-            await RecordAsync(change, new FileTarget(FileSubject.Item, item.Id, item.Id, item), carried, unsettled: false);
+            await RecordAsync(change, TargetOf(item), carried, unsettled: false);
         }
     }
 
     /// <summary>Attaches a file to an item that is being made; its bytes are stored already, and the item counts it.</summary>
     internal static Task AttachNewAsync(HandoverChange change, Item item, string name, FileContent content)
     {
-        var target = new FileTarget(FileSubject.Item, item.Id, item.Id, item);
+        var target = TargetOf(item);
         return RecordAsync(change, target, Add(change, target, name, content, null), unsettled: false);
     }
 
@@ -145,7 +145,7 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
             }
 
             var name = FileNames.Clean(file.Name);
-            var before = await VersionsOf(change, file).Where(f => file.ReplacesId == null ? f.Name == name : f.Id == file.ReplacesId)
+            var before = await CurrentOf(change, file.SubjectId).Where(f => file.ReplacesId == null ? f.Name == name : f.Id == file.ReplacesId)
                 .OrderByDescending(f => f.Id).FirstOrDefaultAsync(change.CancellationToken);
             var upload = uploadId is { } id ? await change.Db.Uploads.SingleAsync(u => u.Id == id, change.CancellationToken) : null;
             if (before is not null && before.Hash == content.Hash && before.Name == name)
@@ -154,12 +154,52 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
                 return before;
             }
 
-            var attachment = Add(change, checkedTarget.Value, name, content, before);
-            var unsettled = checkedTarget.Value.Item is { } item && Touch(change, item, before is null ? 1 : 0);
+            var attachment = await AttachAsync(change, checkedTarget.Value, name, content, before);
             Finish(change, upload, attachment);
-            await RecordAsync(change, checkedTarget.Value, attachment, unsettled);
             return attachment;
         }, cancellationToken);
+
+    /// <summary>Attaches a file to an item of the list; its bytes are stored already. Of the same name it is the next version.</summary>
+    internal static async Task AttachAsync(HandoverChange change, Item item, string name, FileContent content)
+    {
+        var before = await CurrentOf(change, item.Id).Where(f => f.Name == name).OrderByDescending(f => f.Id).FirstOrDefaultAsync(change.CancellationToken);
+        if (before?.Hash != content.Hash)
+        {
+            await AttachAsync(change, TargetOf(item), name, content, before);
+        }
+    }
+
+    /// <summary>
+    /// What was attached to an item at that moment gives way to what was there before it: the version before once more, or
+    /// nothing. What somebody has put in its place since stays.
+    /// </summary>
+    /// <returns>Whether it was still there.</returns>
+    internal static async Task<bool> TakeBackAsync(HandoverChange change, Item item, DateTimeOffset at)
+    {
+        if (await CurrentOf(change, item.Id).Where(f => f.AddedAt == at).SingleOrDefaultAsync(change.CancellationToken) is not { } file)
+        {
+            return false;
+        }
+
+        if (await change.Db.Attachments.AsNoTracking().SingleOrDefaultAsync(f => f.ReplacedById == file.Id, change.CancellationToken) is { } before)
+        {
+            await AttachAsync(change, TargetOf(item), before.Name, new FileContent(before.Hash, before.Size, before.Preview), file);
+        }
+        else
+        {
+            await WithdrawAsync(change, TargetOf(item), file);
+        }
+
+        return true;
+    }
+
+    private static async Task<Attachment> AttachAsync(HandoverChange change, FileTarget target, string name, FileContent content, Attachment? before)
+    {
+        var attachment = Add(change, target, name, content, before);
+        var unsettled = target.Item is { } item && Touch(change, item, before is null ? 1 : 0);
+        await RecordAsync(change, target, attachment, unsettled);
+        return attachment;
+    }
 
     /// <summary>Taken off, not deleted: the record keeps it.</summary>
     public Task<Outcome<Attachment>> WithdrawAsync(string number, Actor actor, Guid fileId, CancellationToken cancellationToken) =>
@@ -182,14 +222,19 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
                 return FileRefusals.NotYours;
             }
 
-            file.WithdrawnAt = change.Now;
-            file.WithdrawnById = actor.PersonId;
-            var unsettled = target.Value.Item is { } item && Touch(change, item, -1);
-            await change.RecordForAsync(
-                OnBehalfOf(change, target.Value), "file.withdrawn", file.ItemId ?? change.Handover.Id,
-                ("name", file.Name), ("attachment", file.Id), ("unsettled", unsettled ? true : null));
+            await WithdrawAsync(change, target.Value, file);
             return file;
         }, cancellationToken);
+
+    private static async Task WithdrawAsync(HandoverChange change, FileTarget target, Attachment file)
+    {
+        file.WithdrawnAt = change.Now;
+        file.WithdrawnById = change.Actor.PersonId;
+        var unsettled = target.Item is { } item && Touch(change, item, -1);
+        await change.RecordForAsync(
+            OnBehalfOf(change, target), "file.withdrawn", file.ItemId ?? change.Handover.Id,
+            ("name", file.Name), ("attachment", file.Id), ("unsettled", unsettled ? true : null));
+    }
 
     /// <summary>
     /// Somebody opens files: recorded before the bytes leave, once a person, file and sign-in. The receiver who has opened
@@ -239,8 +284,10 @@ public sealed class FileService(HandoverWrite write, FileStore store, FileScanne
         target.Item is { } item && item.ReceiverId != change.Actor.PersonId ? change.Access.OnBehalfOfGiver : null;
 
     /// <summary>The newest versions in the same place.</summary>
-    private static IQueryable<Attachment> VersionsOf(HandoverChange change, FileToAdd file) =>
-        change.Db.Attachments.Where(f => f.SubjectId == file.SubjectId && f.HandoverId == change.Handover.Id && f.ReplacedById == null && f.WithdrawnAt == null);
+    private static IQueryable<Attachment> CurrentOf(HandoverChange change, Guid subjectId) =>
+        change.Db.Attachments.Where(f => f.SubjectId == subjectId && f.HandoverId == change.Handover.Id && f.ReplacedById == null && f.WithdrawnAt == null);
+
+    private static FileTarget TargetOf(Item item) => new(FileSubject.Item, item.Id, item.Id, item);
 
     private static Attachment Add(HandoverChange change, FileTarget target, string name, FileContent content, Attachment? before)
     {

@@ -137,6 +137,7 @@ public sealed class ImportModel(
         ItemValues.Importance => itemTexts["paste.target.importance"],
         ItemValues.Restricted => texts["restricted"],
         ItemValues.Receiver => itemTexts["paste.target.receiver"],
+        ItemValues.File => texts["file"],
         _ => value,
     };
 

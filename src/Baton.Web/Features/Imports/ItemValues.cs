@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
+using Baton.Web.Files;
+using Baton.Web.Import;
 using Baton.Web.Text;
 
 namespace Baton.Web.Features.Imports;
 
 /// <summary>
 /// What an import can say of an item, as text by name: <c>title</c>, <c>description</c>, <c>specialAttention</c>,
-/// <c>importance</c>, <c>restricted</c>, <c>receiver</c> and <c>field.NAME</c>. In one form whether it comes from an item or
+/// <c>importance</c>, <c>restricted</c>, <c>receiver</c>, <c>field.NAME</c> and, of a file in an archive, <c>file</c>. In one form whether it comes from an item or
 /// from a row, so that both can be compared; null is empty.
 /// </summary>
 public static class ItemValues
@@ -20,6 +22,10 @@ public static class ItemValues
     public const string Restricted = "restricted";
     public const string Receiver = "receiver";
     public const string Field = "field.";
+    public const string File = "file";
+
+    /// <summary>What tells a file from another version of it: 1.2 MB · 8f3a09c1.</summary>
+    public static string Of(ArchivedFile file) => string.Create(CultureInfo.InvariantCulture, $"{FileSize.Of(file.Size)} · {file.Crc32:x8}");
 
     public static Dictionary<string, string?> Of(Item item)
     {

@@ -27,7 +27,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
         var sheets = source.Sheets.Select((sheet, at) => SheetPlan.Build(
             sheet, at, fileName, choices.Category, sheet.Table is not null && (!sheet.IsHidden || allHidden), isChosen ? choices.Sheets[at] : null)).ToList();
         var list = await ReadListAsync(handover, access, cancellationToken);
-        var reader = new RowReader(fileName, list, handover, categoryTexts, texts);
+        var reader = new RowReader(fileName, source.Files, list, handover, categoryTexts, texts);
         var rows = sheets.Where(sheet => sheet is { IsTaken: true, Refusal: null }).SelectMany(reader.Read).ToList();
         return new(handover.Id, fileName, source, sheets, rows, LooksLikePassword(sheets, rows, [.. choices.Skip]));
     }
@@ -66,7 +66,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
     private sealed record KnownList(IReadOnlyDictionary<Guid, Item> Items, IReadOnlyDictionary<string, KnownRow> Rows, Func<Item, bool> IsClosed);
 
     private sealed partial class RowReader(
-        string fileName, KnownList list, Handover handover, IStringLocalizer<CategoryText> categoryTexts, IStringLocalizer<ListImportText> texts)
+        string fileName, IReadOnlyList<ArchivedFile> files, KnownList list, Handover handover, IStringLocalizer<CategoryText> categoryTexts, IStringLocalizer<ListImportText> texts)
     {
         private readonly IReadOnlyDictionary<string, string> receivers = Receivers.ByName(handover);
         private readonly Dictionary<string, int> times = [];
@@ -99,7 +99,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
             var item = own ?? (known is not null && list.Items.TryGetValue(known.ItemId, out var made) && !taken.Contains(made.Id) ? made : null);
             if (item is null)
             {
-                var says = Said(sheet, content, category);
+                var says = Said(sheet, row, content, category);
                 if (content.Receiver is not null)
                 {
                     // A name that says nobody stays open.
@@ -112,7 +112,7 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
             taken.Add(item.Id);
             // An item that was moved to another category is read by that category's fields.
             content = item.Category == category ? content : Content(sheet, row, item.Category, group);
-            var said = Said(sheet, content, item.Category);
+            var said = Said(sheet, row, content, item.Category);
             var (changes, conflicts) = Compare(ItemValues.Of(item), said, own is null ? known?.Said : null, isAsExported: own is not null && version == item.Version);
             var isClosed = list.IsClosed(item) && changes.Count + conflicts.Count > 0;
             return item.State == ItemState.Withdrawn || isClosed
@@ -145,8 +145,17 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
             return content;
         }
 
-        private Dictionary<string, string?> Said(SheetPlan sheet, RowContent content, Category category) =>
-            ItemValues.Of(content, category, sheet.ColumnsOf(category), content.Receiver is { } name ? receivers.GetValueOrDefault(Receivers.PlainName(name)) : null);
+        private Dictionary<string, string?> Said(SheetPlan sheet, int row, RowContent content, Category category)
+        {
+            var said = ItemValues.Of(content, category, sheet.ColumnsOf(category), content.Receiver is { } name ? receivers.GetValueOrDefault(Receivers.PlainName(name)) : null);
+            // The first row is the table's head.
+            if (files.ElementAtOrDefault(row - 1) is { } file)
+            {
+                said[ItemValues.File] = ItemValues.Of(file);
+            }
+
+            return said;
+        }
 
         /// <summary>By what the row is known again, what an earlier import said, and the item that the row itself names.</summary>
         private (string Key, KnownRow? Known, Item? Own, int? Version) Know(SheetPlan sheet, RowContent content, string group)
@@ -180,7 +189,8 @@ public sealed partial class ListImportPlanner(BatonDbContext db, TimeProvider ti
             var (changes, conflicts) = (new List<ImportedValue>(), new List<ImportedValue>());
             foreach (var (name, value) in said)
             {
-                var current = now.GetValueOrDefault(name);
+                // Another file is the next version beside the one that is there: nothing is lost.
+                var current = name == ItemValues.File ? before?.GetValueOrDefault(name) : now.GetValueOrDefault(name);
                 if (current == value)
                 {
                     continue;

@@ -76,7 +76,7 @@ public sealed class ListImportService(
             return new Dictionary<int, FileContent>();
         }
 
-        var wanted = Wanted(planned.Value, request.Choices).Where(w => w.Row.Fate == ImportFate.New).Select(w => planned.Value.FileOf(w.Row)!).ToList();
+        var wanted = Wanted(planned.Value, request.Choices).Where(w => w.Values.ContainsKey(ItemValues.File)).Select(w => planned.Value.FileOf(w.Row)!).ToList();
         var room = await write.RunAsync<Done>(number, actor, async change =>
             (await ListService.ClosedAsync(change) ?? await files.FullAsync(change, wanted.Sum(f => f.Size), request.Archive)) is { } refusal ? refusal : Done.It, cancellationToken);
         if (room.IsRefused)
@@ -158,7 +158,7 @@ public sealed class ListImportService(
             var undone = new ImportUndone(0, 0, 0);
             foreach (var row in rows)
             {
-                undone = await UndoAsync(change, row, items[row.ItemId!.Value], undone);
+                undone = await UndoAsync(change, import, row, items[row.ItemId!.Value], undone);
             }
 
             (import.UndoneAt, import.UndoneById) = (change.Now, actor.PersonId);
@@ -238,7 +238,7 @@ public sealed class ListImportService(
 
                 if (values is not null)
                 {
-                    await (row.Fate == ImportFate.New ? work.AddAsync(row, itemId!.Value, source.Id, batch, plan.FileOf(row), unpacked) : work.ChangeAsync(row, values));
+                    await (row.Fate == ImportFate.New ? work.AddAsync(row, itemId!.Value, source.Id, batch, plan.FileOf(row), unpacked) : work.ChangeAsync(row, values, plan.FileOf(row), unpacked));
                 }
             }
         }
@@ -275,7 +275,7 @@ public sealed class ListImportService(
         }
     }
 
-    private static async Task<ImportUndone> UndoAsync(HandoverChange change, SourceRow row, Item item, ImportUndone undone)
+    private static async Task<ImportUndone> UndoAsync(HandoverChange change, ListImport import, SourceRow row, Item item, ImportUndone undone)
     {
         if (item.State == ItemState.Withdrawn)
         {
@@ -286,6 +286,12 @@ public sealed class ListImportService(
         {
             await ListService.WithdrawAsync(change, item);
             return undone with { Withdrawn = undone.Withdrawn + 1 };
+        }
+
+        if (before.ContainsKey(ItemValues.File))
+        {
+            undone = await FileService.TakeBackAsync(change, item, import.At) ? undone with { Restored = undone.Restored + 1 } : undone with { Kept = undone.Kept + 1 };
+            before = before.Where(value => value.Key != ItemValues.File).ToDictionary();
         }
 
         var now = ItemValues.Of(item);
@@ -335,9 +341,14 @@ public sealed class ListImportService(
             }
         }
 
-        public async Task ChangeAsync(ImportRow row, Dictionary<string, string?> values)
+        public async Task ChangeAsync(ImportRow row, Dictionary<string, string?> values, ArchivedFile? file, Dictionary<int, FileContent> unpacked)
         {
             var item = items[row.ItemId!.Value];
+            if (file is not null && values.ContainsKey(ItemValues.File))
+            {
+                await FileService.AttachAsync(change, item, file.Name, unpacked[file.Entry]);
+            }
+
             if (await ListService.ApplyAsync(change, item, ItemValues.Apply(item, values)) is { Count: > 0 } changes)
             {
                 await ListService.TouchAsync(change, item, changes);
