@@ -56,13 +56,13 @@ public sealed partial class BatonProcess : IAsyncDisposable
     }
 
     /// <summary>What /proc says the process holds in memory now.</summary>
-    public double ResidentMegabytes() => Megabytes("VmRSS");
+    public double ResidentMegabytes() => Megabytes(process.Id, "VmRSS");
 
     /// <summary>The most that it ever held.</summary>
-    public double PeakMegabytes() => Megabytes("VmHWM");
+    public double PeakMegabytes() => Megabytes(process.Id, "VmHWM");
 
-    private double Megabytes(string what) => long.Parse(
-        Status().Matches(File.ReadAllText($"/proc/{process.Id}/status")).First(m => m.Groups[1].Value == what).Groups[2].Value, CultureInfo.InvariantCulture) / 1024.0;
+    internal static double Megabytes(int process, string what) => long.Parse(
+        Status().Matches(File.ReadAllText($"/proc/{process}/status")).First(m => m.Groups[1].Value == what).Groups[2].Value, CultureInfo.InvariantCulture) / 1024.0;
 
     public async ValueTask DisposeAsync()
     {

@@ -40,11 +40,18 @@ public sealed class BatonServer : IAsyncDisposable
     public async Task<T> DoAsync<TService, T>(Func<TService, Task<Outcome<T>>> act)
         where TService : notnull
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        var outcome = await act(scope.ServiceProvider.GetRequiredService<TService>());
+        var outcome = await AskAsync(act);
         return outcome.IsRefused
             ? throw new InvalidOperationException($"Refused: {string.Join(", ", outcome.Refusals.Select(r => r.Code))}")
             : outcome.Value;
+    }
+
+    /// <summary>The same, of what may be refused.</summary>
+    public async Task<Outcome<T>> AskAsync<TService, T>(Func<TService, Task<Outcome<T>>> act)
+        where TService : notnull
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
     public static Actor ActorOf(Guid personId, string name, SystemRoles roles = SystemRoles.None) =>

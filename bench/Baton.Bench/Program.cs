@@ -12,6 +12,7 @@ if (args is [StartBench.FloorCommand, ..])
     ("walk", WalkStepBench.RunAsync),
     ("list", ListBench.RunAsync),
     ("import", ImportBench.RunAsync),
+    ("files", FilesBench.RunAsync),
     ("start", StartBench.RunAsync),
     ("memory", MemoryBench.RunAsync),
     ("export", ExportBench.RunAsync),
