@@ -70,6 +70,12 @@ public sealed class ListImportService(
     private async Task<Outcome<Dictionary<int, FileContent>>> UnpackAsync(
         string number, Actor actor, ListImportRequest request, string? fingerprint, CancellationToken cancellationToken)
     {
+        // What is no archive is not planned twice.
+        if (request.Archive is null && !FileArchive.IsOne(new MemoryStream(request.File, writable: false)))
+        {
+            return new Dictionary<int, FileContent>();
+        }
+
         var planned = await PreviewAsync(number, actor, request, cancellationToken);
         if (planned.IsRefused || planned.Value.Kind != ImportKind.Files || planned.Value.Fingerprint != fingerprint)
         {
