@@ -61,6 +61,8 @@ public sealed class ItemsModel(BatonDbContext db, ListService list, IStringLocal
     }
 
     /// <summary>What is asked for, as the address says it.</summary>
+    public bool IsFiltered => Filter(1).Count > 0;
+
     public Dictionary<string, string> Filter(int page) => new Dictionary<string, string?>
     {
         ["q"] = Q, ["category"] = Category?.ToString(), ["of"] = Of, ["importance"] = Importance?.ToString(), ["state"] = State?.ToString(),
