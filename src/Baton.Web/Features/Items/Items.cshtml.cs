@@ -55,7 +55,7 @@ public sealed class ItemsModel(BatonDbContext db, ListService list, IStringLocal
         var act = bulk.Read(categoryTexts);
         return await AnswerAsync(act.IsRefused ? act.Refusals.ToList() : await list.BulkAsync(Number, Actor, bulk.Ids, act.Value, cancellationToken), count =>
         {
-            Flash = texts["list.bulk-done", count];
+            Flash = bulk.Says(count, texts);
             return Redirect(Link(PageNumber));
         }, () => ShowAsync(cancellationToken));
     }
