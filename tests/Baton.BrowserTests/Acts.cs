@@ -11,6 +11,23 @@ internal static class Acts
 
     public static ILocator Link(this IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name });
 
+    /// <summary>Drags files or folders of the disk over it and lets go, as the desktop does.</summary>
+    public static async Task DropAsync(this IPage page, ILocator target, params string[] paths)
+    {
+        var box = await target.BoundingBoxAsync() ?? throw new InvalidOperationException("It is not shown.");
+        var session = await page.Context.NewCDPSessionAsync(page);
+        foreach (var type in new[] { "dragEnter", "dragOver", "drop" })
+        {
+            await session.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type, ["x"] = box.X + 60, ["y"] = box.Y + 60,
+                ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = paths, ["dragOperationsMask"] = 1 },
+            });
+        }
+
+        await session.DetachAsync();
+    }
+
     public static ILocator Field(this IPage page, string label, bool exact = true) => page.GetByLabel(label, new() { Exact = exact });
 
     /// <summary>The form of a page by its name.</summary>

@@ -9,7 +9,11 @@ namespace Baton.Web.Import;
 /// <param name="Entry">Which of the archive's entries it is, from 0.</param>
 /// <param name="Folder">The folders that it lies in, 投标/2026; empty where it lies in none.</param>
 /// <param name="Crc32">Its check sum in the archive's directory: whether it is another than last time, before anything is unpacked.</param>
-public sealed record ArchivedFile(int Entry, string Folder, string Name, long Size, uint Crc32);
+public sealed record ArchivedFile(int Entry, string Folder, string Name, long Size, uint Crc32)
+{
+    /// <summary>投标/2026/报价单.xlsx</summary>
+    public string Path => Folder.Length > 0 ? $"{Folder}/{Name}" : Name;
+}
 
 /// <summary>
 /// A zip of people's files, or a folder as one: a row for each file, with the folder that it lies in. Nothing in it is
@@ -21,6 +25,8 @@ internal static partial class FileArchive
     public const string Title = "TITLE";
     public const string File = "FILE";
     public const string Size = "SIZE";
+
+    public static readonly IReadOnlyList<string> Headers = [Folder, Title, File, Size];
 
     private const int ShortestZip = 22;
 
@@ -56,7 +62,9 @@ internal static partial class FileArchive
                 return ImportRefusals.Encrypted;
             }
 
-            return Limits.Refusal(zip) is { } refusal ? refusal : Read(zip);
+            return zip.Entries.Count > Limits.Entries ? ImportRefusals.TooManyFiles.With(Limits.Entries)
+                : Limits.Refusal(zip) is { } refusal ? refusal
+                : Read(zip);
         }
         catch (InvalidDataException)
         {
@@ -70,6 +78,7 @@ internal static partial class FileArchive
     private static Outcome<ImportSource> Read(ZipArchive zip)
     {
         var found = new List<(int Entry, string[] Path, long Size, uint Crc32)>();
+        var empty = 0;
         foreach (var (at, entry) in zip.Entries.Index())
         {
             var path = entry.FullName.Split('/', '\\');
@@ -80,9 +89,18 @@ internal static partial class FileArchive
 
             path = [.. path.Where(step => step is not ("" or "."))];
             // Of folders, of nothing, of links to elsewhere, and of what a system keeps for itself, nobody makes an item.
-            if (entry.Length > 0 && !IsLink(entry) && !entry.FullName.EndsWith('/') && !path.Any(OfSystem().IsMatch))
+            if (IsLink(entry) || entry.FullName.EndsWith('/') || path.Any(OfSystem().IsMatch))
+            {
+                continue;
+            }
+
+            if (entry.Length > 0)
             {
                 found.Add((at, path, entry.Length, entry.Crc32));
+            }
+            else
+            {
+                empty++;
             }
         }
 
@@ -100,9 +118,9 @@ internal static partial class FileArchive
 
         var alike = files.ToLookup(f => (f.Folder, Path.GetFileNameWithoutExtension(f.Name)));
         var rows = files.Select(f => (IReadOnlyList<string>)
-            [f.Folder, Path.GetFileNameWithoutExtension(f.Name) is { Length: > 0 } stem && alike[(f.Folder, stem)].Count() == 1 ? stem : f.Name, f.Name, FileSize.Of(f.Size)]);
-        var source = ImportSource.Of(ImportKind.Files, TableLimits.OfAFile, (SheetPurpose.Files, "", rows.Prepend([Folder, Title, File, Size])));
-        return source.IsRefused ? source : source.Value with { Files = files };
+            [f.Folder, Path.GetFileNameWithoutExtension(f.Name) is { Length: > 0 } stem && alike[(f.Folder, stem)].Count() == 1 ? stem : f.Name, f.Path, FileSize.Of(f.Size)]);
+        var source = ImportSource.Of(ImportKind.Files, TableLimits.OfAFile, (SheetPurpose.Files, "", rows.Prepend(Headers)));
+        return source.IsRefused ? source : source.Value with { Files = files, EmptyFiles = empty };
     }
 
     /// <summary>A symbolic link of Unix, whose mode stands in the upper half of the attributes.</summary>

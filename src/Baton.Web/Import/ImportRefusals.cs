@@ -20,6 +20,9 @@ public static class ImportRefusals
     /// <summary>A file of an archive that would lie outside of it.</summary>
     public static readonly Refusal OutsideArchive = new("import.outside-archive");
 
+    /// <summary>An archive of more than {0} files.</summary>
+    public static readonly Refusal TooManyFiles = new("import.too-many-files");
+
     public static readonly Refusal NothingInFile = new("import.nothing-in-file");
     public static readonly Refusal NothingInSheet = new("import.nothing-in-sheet");
     public static readonly Refusal NoSuchSheet = new("import.no-such-sheet");

@@ -50,6 +50,9 @@ public sealed partial record ImportSource(ImportKind Kind, IReadOnlyList<SourceS
     /// <summary>Of an archive, in the order of the rows below the header.</summary>
     public IReadOnlyList<ArchivedFile> Files { get; init; } = [];
 
+    /// <summary>How many files of an archive have nothing in them, and are no rows.</summary>
+    public int EmptyFiles { get; init; }
+
     /// <summary>
     /// Reads a file by its bytes; its name tells only Markdown from other text. Nothing in it is executed, computed or
     /// fetched.

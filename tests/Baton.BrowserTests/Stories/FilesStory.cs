@@ -36,6 +36,14 @@ public sealed class FilesStory(Chromium chromium) : Story(chromium)
         Assert.DoesNotContain("不要了.bin", await NamesAsync(item));
         Assert.Equal(0, await App.ReadAsync(db => db.Uploads.CountAsync(u => u.SubjectId == item && u.AttachmentId == null)));
 
+        // What is refused says why, and goes when it has been read.
+        await Input(page).SetInputFilesAsync(Make("空.txt", 0));
+        var refused = page.Locator(".upload").Filter(new() { HasText = "空.txt" });
+        await Expect(refused).ToContainTextAsync("这个文件是空的");
+        await Expect(refused.GetByRole(AriaRole.Button, new() { Name = "重试" })).ToHaveCountAsync(0);
+        await refused.GetByRole(AriaRole.Button, new() { Name = "关闭" }).ClickAsync();
+        await Expect(page.Locator("#uploads")).ToHaveCountAsync(0);
+
         // A screenshot from the clipboard gets a name of its own.
         await page.EvaluateAsync("""
             () => {

@@ -44,6 +44,32 @@ public sealed class PeopleOfAHandoverTests
     }
 
     [Theory, Databases]
+    public async Task What_is_missing_is_said_at_once_and_one_wrong_person_at_their_own_field(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var (giver, receiver) = (await app.AddPersonAsync("移交人"), await app.AddPersonAsync("接收人"));
+        using var hr = await app.SignInAsync(await app.AddPersonAsync("人事", SystemRoles.HumanResources));
+        List<string> Refused() => [.. hr.Page.QuerySelectorAll("form[data-form=new] .err").Select(error => error.Id!)];
+
+        await hr.GetAsync("/handovers/new");
+        await hr.SubmitAsync("form[data-form=new]");
+        Assert.Equal(["Input-GiverId-error", "Input-Reason-error", "Input-LastWorkingDay-error"], Refused());
+
+        // The giver, chosen as the third of the receivers; the second is left empty.
+        await hr.GetAsync("/handovers/new");
+        hr.Page.QuerySelectorAll("select[name='Input.ReceiverIds']")[2].SetAttribute("data-at", "2");
+        hr.Fill("select[data-at='2']", giver.Id.ToString());
+        hr.Page.QuerySelectorAll("select[name='Input.ReceiverIds']")[0].SetAttribute("data-at", "0");
+        hr.Fill("select[data-at='0']", receiver.Id.ToString());
+        await hr.SubmitAsync("form[data-form=new]", new()
+        {
+            ["Input.GiverId"] = giver.Id.ToString(), ["Input.WitnessId"] = (await app.AddPersonAsync("监交人")).Id.ToString(),
+            ["Input.Reason"] = nameof(Reason.Transfer), ["Input.LastWorkingDay"] = HandoverStory.Text(DateOnly.FromDateTime(app.Time.GetUtcNow().UtcDateTime).AddDays(30)),
+        });
+        Assert.Equal(["more2-Input-ReceiverIds-error"], Refused());
+    }
+
+    [Theory, Databases]
     public async Task The_head_of_the_department_is_caretaker_where_nobody_is_named(Database database)
     {
         var app = await TestApp.SharedAsync(database);

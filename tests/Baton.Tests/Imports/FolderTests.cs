@@ -26,6 +26,8 @@ public sealed class FolderTests
         Assert.Equal(HttpStatusCode.OK, import.Giver.Status);
         Assert.Equal(["新增", "新增"], import.Fates().Skip(1));
         Assert.Equal(["客户"], import.Giver.Page.QuerySelectorAll("label[for^=group-0-]").Select(l => l.TextContent.Trim()));
+        Assert.Equal(["文件夹", "名称", "文件", "大小"], import.Giver.Page.QuerySelectorAll(".raw tbody tr:first-child td").Skip(2).Select(cell => cell.TextContent));
+        Assert.Contains("空文件，不导入：1 个", import.Giver.Text, StringComparison.Ordinal);
         Assert.Empty(await import.ItemsAsync());
         Assert.Equal(0, await WrittenAsync(import));
 
@@ -34,6 +36,9 @@ public sealed class FolderTests
         var items = await import.ItemsAsync();
         Assert.Equal([(Category.Documents, "现场", 1), (Category.Documents, "合同", 1)], items.Select(i => (i.Category, i.Title, i.Files)));
         Assert.DoesNotContain(items, i => i.Gaps.HasFlag(ItemGaps.Place));
+        Assert.Equal(["现场.png", "客户/合同.txt"], items.Select(i => ((DocumentsFields)i.Fields).Place));
+        await import.Giver.GetAsync($"/handovers/{import.Story.Number}/list?category=Documents&item={items[1].Id}");
+        Assert.Equal(["文件夹", "名称", "文件", "大小"], import.Giver.Page.QuerySelectorAll("details.more dl.dl dt").Take(4).Select(name => name.TextContent));
         var files = await FilesAsync(import);
         Assert.Equal([("现场.png", Attaching.HashOf(Attaching.Png)), ("合同.txt", Attaching.HashOf(Contract))], items.Select(i => files[i.Id].Single()).Select(f => (f.Name, f.Hash)));
         Assert.Equal(Contract, await import.Giver.Client.GetByteArrayAsync($"/handovers/{import.Story.Number}/files/{files[items[1].Id].Single().Id}/download", TestContext.Current.CancellationToken));
@@ -139,6 +144,9 @@ public sealed class FolderTests
             Assert.True(import.Giver.Status == HttpStatusCode.UnprocessableEntity && import.Giver.Text.Contains(says, StringComparison.Ordinal), $"{name}: {import.Giver.Status} {import.Giver.Text}");
         }
 
+        // import.too-many-files
+        await import.PreviewAsync("资料.zip", Zip(null, [.. Enumerable.Range(0, 2_001).Select(at => ($"{at}.txt", new byte[] { 1 }))]));
+        Assert.Contains("一次最多 2000 个文件", import.Giver.Text, StringComparison.Ordinal);
         Assert.Equal(0, await WrittenAsync(import));
     }
 

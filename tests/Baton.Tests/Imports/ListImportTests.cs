@@ -176,8 +176,12 @@ public class ListImportTests
             Assert.Contains(because, import.Giver.Text, StringComparison.Ordinal);
         }
 
-        // list-import.no-file, import.not-baton, import.other-baton
-        await RefusedAsync("空.csv", [], "请选择一个文件");
+        // list-import.no-file, list-import.not-a-list, import.not-baton, import.other-baton
+        await import.Giver.GetAsync($"/handovers/{import.Story.Number}/import");
+        await import.Giver.SubmitAsync(ImportFile.Form);
+        Assert.Contains("请选择一个文件", import.Giver.Text, StringComparison.Ordinal);
+        await RefusedAsync("空.csv", [], "文件里没有内容");
+        await RefusedAsync("扫描件.pdf", "%PDF-1.7\n%\u00e2\n"u8.ToArray(), "选择它所在的文件夹，或装进 zip");
         await RefusedAsync("别的.json", "{\"a\":1}"u8.ToArray(), "不是接力导出的");
         await RefusedAsync("以后.json", "{\"baton\":7,\"items\":[]}"u8.ToArray(), "只能读版本 1");
         // list-import.target-twice, list-import.without-title
@@ -186,6 +190,8 @@ public class ListImportTests
         import.Giver.Fill("select[data-at='1']", ColumnGuess.Title);
         await import.TakeAsync();
         Assert.Contains("有两列指定成了同一个内容", import.Giver.Text, StringComparison.Ordinal);
+        // A sheet without a name of its own is called by its file.
+        await RefusedAsync("没有标题.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260101\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"u8.ToArray(), "请指定「没有标题.ics」里哪一列是名称");
         // item.looks-like-password
         await import.PreviewAsync("系统.csv", Encoding.UTF8.GetBytes("系统,账号,密码\nERP,zhangwei,hunter2\n"), Category.Systems);
         await import.TakeAsync();

@@ -39,6 +39,22 @@ public sealed class AllItemsTests
     }
 
     [Theory, Databases]
+    public async Task What_somebody_withdrew_meanwhile_is_not_said_to_be_done(Database database)
+    {
+        using var story = await HandoverStory.OpenAsync(await TestApp.SharedAsync(database));
+        await story.ListAsync(new(Category.Duties, "月度经营分析", story.Receiver), new(Category.Duties, "渠道周会", story.Receiver));
+        var ids = new[] { await story.ItemAsync("月度经营分析"), await story.ItemAsync("渠道周会") };
+        var here = await story.SelectAsync(story.Giver, "items", ids);
+
+        using var elsewhere = await story.App.SignInAsync(story.Giver);
+        await elsewhere.GetAsync($"/handovers/{story.Number}/list?item={ids[0]}");
+        await elsewhere.SubmitAsync("form[action*=Withdraw]");
+        await here.SubmitAsync("#bulk", button: "button[value=key]");
+
+        Assert.Equal("已处理 1 项；1 项没有动：已撤销、已签字，或不由你更改。", here.Page.QuerySelector("#flash")!.TextContent.Trim());
+    }
+
+    [Theory, Databases]
     public async Task The_selection_alone_is_exported_and_of_others_items_no_more_than_one_sees(Database database)
     {
         using var story = await HandoverStory.OpenAsync(await TestApp.SharedAsync(database));

@@ -35,7 +35,9 @@ public sealed class CredentialTests
 
         await receiver.SubmitAsync("form[data-form=read]", new() { ["password"] = TestApp.Password });
         Assert.Equal(Secret, receiver.Page.QuerySelector("output.secret")!.TextContent);
-        Assert.Contains("王强 已于", (await story.SeeAsync(story.Receiver, page)).Text, StringComparison.Ordinal);
+        var read = await story.SeeAsync(story.Receiver, page);
+        Assert.Contains("王强 已于", read.Text, StringComparison.Ordinal);
+        Assert.Contains("去登录和改密", read.Text, StringComparison.Ordinal);
         Assert.Null(receiver.Page.QuerySelector("form[data-form=read]"));
         Assert.Contains("读取了", (await story.SeeAsync(story.Giver, "history")).Text, StringComparison.Ordinal);
         // Their turn to change it, though the last working day is weeks away.

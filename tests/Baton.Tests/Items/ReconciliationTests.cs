@@ -19,7 +19,7 @@ public sealed class ReconciliationTests
         var pieces = new Dictionary<string, string> { ["Step.Pieces[100]"] = "12", ["Step.Pieces[50]"] = "1", ["Step.Pieces[0.5]"] = "一" };
         await receiver.SubmitAsync("form[data-form=step-Reconciled]", pieces);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, receiver.Status);
-        Assert.Equal("请填整数张数。", receiver.Page.QuerySelector("form[data-form=step-Reconciled] .err")!.TextContent);
+        Assert.Equal(["请填整数张数。"], receiver.Page.QuerySelectorAll("form[data-form=step-Reconciled] .err").Select(error => error.TextContent));
         Assert.Equal("12", receiver.Page.QuerySelector("[name='Step.Pieces[100]']")!.GetAttribute("value"));
 
         pieces["Step.Pieces[0.5]"] = "1";

@@ -26,6 +26,8 @@ public class LastListTests
         Assert.Contains($"本岗位有上次签字的清单（{last.Number}，3 项）", list.Text, StringComparison.Ordinal);
         var page = await next.SeeAsync(next.Giver, "last-list");
         Assert.Contains("受限事项，只带名称", page.Text, StringComparison.Ordinal);
+        using var elsewhere = await app.SignInAsync(next.Giver);
+        await elsewhere.GetAsync($"/handovers/{next.Number}/last-list");
         await HandoverStory.SendAsync(page, "");
         HandoverStory.Accepted(page);
 
@@ -47,6 +49,8 @@ public class LastListTests
         // What is there is not added again.
         page = await next.SeeAsync(next.Giver, "last-list");
         Assert.Equal(3, page.Page.QuerySelectorAll("input[name=items][disabled]").Length);
+        await HandoverStory.SendAsync(elsewhere, "");
+        Assert.Equal("没有加进新的事项。", elsewhere.Page.QuerySelector("#flash")!.TextContent.Trim());
         Assert.Contains("取来了事项", (await next.SeeAsync(next.Giver, "history")).Text, StringComparison.Ordinal);
     }
 

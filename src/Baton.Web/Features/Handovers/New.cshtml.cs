@@ -39,7 +39,7 @@ public sealed class NewModel(BatonDbContext db, OpenHandover open, TemplateCatal
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         // Preset before anybody chose the giver: who works at a desk hands nothing over to it.
-        Input.CollectorIds.RemoveAll(id => id == Input.GiverId);
+        Input.CollectorIds = [.. Input.CollectorIds.Select(id => id == Input.GiverId ? null : id)];
         return await AnswerAsync((await open.OpenAsync(Input, Actor, cancellationToken)).On("Input"), handover =>
         {
             Flash = texts[handover.IsRequest ? "new.requested" : "new.opened", handover.Number];

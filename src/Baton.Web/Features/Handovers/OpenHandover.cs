@@ -1,3 +1,4 @@
+using System.Globalization;
 using Baton.Web.Data;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.Files;
@@ -88,26 +89,24 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
         var note = Typed.Lines(form.ReasonNote, 1000, nameof(form.ReasonNote), refusals);
         var last = Typed.RequiredDay(form.LastWorkingDay, nameof(form.LastWorkingDay), refusals);
         var returns = Typed.Day(form.ReturnsOn, nameof(form.ReturnsOn), refusals);
-        if (form.GiverId is not { } giverId)
+        if (form.GiverId is null)
         {
             refusals.Add(Typed.Required.On(nameof(form.GiverId)));
-            return refusals;
         }
 
-        if (form.Reason is not { } reason)
+        if (form.Reason is null)
         {
             refusals.Add(Typed.Required.On(nameof(form.Reason)));
-            return refusals;
         }
 
-        var giver = await db.People.AsNoTracking().Include(p => p.Position).SingleOrDefaultAsync(p => p.Id == giverId, cancellationToken);
+        var giver = await db.People.AsNoTracking().Include(p => p.Position).SingleOrDefaultAsync(p => p.Id == form.GiverId, cancellationToken);
         var template = await TemplateAsync(form.Template, giver?.Position, refusals, cancellationToken);
-        if (refusals.Count > 0)
+        if (form is not { GiverId: { } giverId, Reason: { } reason } || refusals.Count > 0)
         {
             return refusals;
         }
 
-        return await OpenAsync(
+        var outcome = await OpenAsync(
             new OpenRequest
             {
                 GiverId = giverId, Reason = reason, ReasonNote = note, LastWorkingDay = last!.Value, ReturnsOn = returns, Form = form.Form,
@@ -118,7 +117,27 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
                 WitnessId = form.WitnessId, DeputyId = form.DeputyId, CaretakerId = form.CaretakerId, Template = template,
             },
             actor, cancellationToken);
+        return outcome.IsRefused ? outcome.Refusals.Select(refusal => AsTyped(refusal, form)).ToList() : outcome;
     }
+
+    /// <summary>Between the people that were chosen, the form has fields that were left empty.</summary>
+    private static Refusal AsTyped(Refusal refusal, NewForm form)
+    {
+        foreach (var (name, ids) in new[] { (nameof(form.ReceiverIds), form.ReceiverIds), (nameof(form.CollectorIds), form.CollectorIds) })
+        {
+            for (var (place, chosen) = (0, 0); place < ids.Count; place++)
+            {
+                if (ids[place] is not null && refusal.Field == Place(name, chosen++))
+                {
+                    return refusal.On(Place(name, place));
+                }
+            }
+        }
+
+        return refusal;
+    }
+
+    private static string Place(string field, int index) => string.Create(CultureInfo.InvariantCulture, $"{field}[{index}]");
 
     private async Task<TemplateContent?> TemplateAsync(string? key, Position? position, List<Refusal> refusals, CancellationToken cancellationToken)
     {
@@ -317,14 +336,14 @@ public sealed class OpenHandover(BatonDbContext db, HandoverWrite write, Templat
             }
         }
 
-        foreach (var receiver in request.ReceiverIds.Distinct())
+        foreach (var (index, receiver) in request.ReceiverIds.Index().DistinctBy(r => r.Item))
         {
-            Take(PartyRole.Receiver, receiver, nameof(request.ReceiverIds));
+            Take(PartyRole.Receiver, receiver, Place(nameof(request.ReceiverIds), index));
         }
 
-        foreach (var collector in request.CollectorIds.Distinct())
+        foreach (var (index, collector) in request.CollectorIds.Index().DistinctBy(c => c.Item))
         {
-            Take(PartyRole.Collector, collector, nameof(request.CollectorIds));
+            Take(PartyRole.Collector, collector, Place(nameof(request.CollectorIds), index));
         }
 
         Take(PartyRole.Witness, request.WitnessId, nameof(request.WitnessId));

@@ -199,8 +199,13 @@ public sealed class ImportModel(
             // A folder gives its name to all that is in it.
             Input = new() { Archive = kept.Value, FileName = FileNames.Clean(sent[0].FileName.Split('/')[0]), Category = Input.Category };
         }
-        else if (Input.File is { Length: > 0 } file)
+        else if (Input.File is { } file)
         {
+            if (file.Length == 0)
+            {
+                return (null, [ImportRefusals.NothingInFile.On("Input.File")]);
+            }
+
             if (file.Length > TableLimits.OfAFile.Bytes)
             {
                 return (null, [ImportRefusals.TooBig.With(TableLimits.OfAFile.Megabytes).On("Input.File")]);

@@ -73,6 +73,10 @@ public sealed class ListImportPlan(Guid handoverId, string fileName, ImportSourc
     public Guid HandoverId => handoverId;
     public string FileName => fileName;
     public ImportKind Kind => source.Kind;
+
+    /// <summary>Files of an archive that have nothing in them: no rows.</summary>
+    public int EmptyFiles => source.EmptyFiles;
+
     public IReadOnlyList<SheetPlan> Sheets => sheets;
     public IReadOnlyList<ImportRow> Rows => rows;
 

@@ -5,6 +5,9 @@ public static class ListImportRefusals
 {
     public static readonly Refusal NoFile = new("list-import.no-file");
 
+    /// <summary>A picture, a PDF and the like: a file to hand over, with no list in it.</summary>
+    public static readonly Refusal NotAList = new("list-import.not-a-list");
+
     /// <summary>More than {0} items.</summary>
     public static readonly Refusal TooMany = new("list-import.too-many");
 

@@ -190,7 +190,7 @@ public sealed class ListImportService(
         var name = FileNames.Clean(request.FileName);
         var source = archive is null ? ImportSource.Read(request.File, name, TableLimits.OfAFile, handover.Zone) : FileArchive.Read(archive);
         return source.IsRefused
-            ? source.Refusals.ToList()
+            ? source.Refusals.Select(refusal => refusal == ImportRefusals.NotATable ? ListImportRefusals.NotAList : refusal).ToList()
             : await planner.PlanAsync(source.Value, name, request.Choices, handover, access, cancellationToken);
     }
 

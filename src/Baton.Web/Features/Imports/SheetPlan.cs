@@ -35,10 +35,13 @@ public sealed class SheetPlan
 
     private readonly Dictionary<Category, IReadOnlyList<string>> ownColumns = [];
 
-    private SheetPlan(SourceSheet source, int index)
+    private readonly string name;
+
+    private SheetPlan(SourceSheet source, int index, string fileName)
     {
         Source = source;
         Index = index;
+        name = source.Name.Length > 0 ? source.Name : fileName;
     }
 
     public SourceSheet Source { get; }
@@ -63,8 +66,8 @@ public sealed class SheetPlan
     /// <summary>Null where it can be taken.</summary>
     public Refusal? Refusal => !IsTaken ? null
         : Source.Refusal is { } unread ? unread
-        : !Columns.Contains(ColumnGuess.Title) ? ListImportRefusals.WithoutTitle.With(Source.Name)
-        : Columns.Where(c => c is not (ColumnGuess.Ignore or ColumnGuess.Description or ColumnGuess.Numbers)).GroupBy(c => c).Any(g => g.Count() > 1) ? ListImportRefusals.TargetTwice.With(Source.Name)
+        : !Columns.Contains(ColumnGuess.Title) ? ListImportRefusals.WithoutTitle.With(name)
+        : Columns.Where(c => c is not (ColumnGuess.Ignore or ColumnGuess.Description or ColumnGuess.Numbers)).GroupBy(c => c).Any(g => g.Count() > 1) ? ListImportRefusals.TargetTwice.With(name)
         : null;
 
     public TextTable Table => Source.Table!;
@@ -73,7 +76,7 @@ public sealed class SheetPlan
     /// <param name="isTaken">Whether it is taken as long as nobody says otherwise.</param>
     public static SheetPlan Build(SourceSheet source, int index, string fileName, Category? wanted, bool isTaken, SheetChoice? choice)
     {
-        var sheet = new SheetPlan(source, index) { IsTaken = choice?.Take ?? isTaken };
+        var sheet = new SheetPlan(source, index, fileName) { IsTaken = choice?.Take ?? isTaken };
         sheet.Category = choice?.Category ?? sheet.GuessCategory(fileName, wanted);
         if (source.Table is { } table)
         {
@@ -161,6 +164,8 @@ public sealed class SheetPlan
         {
             FileArchive.Folder => ColumnGuess.CategoryColumn,
             FileArchive.Title => ColumnGuess.Title,
+            // Files of one name in two folders stay apart.
+            FileArchive.File when Category == Category.Documents => "place",
             _ => ColumnGuess.Ignore,
         }),
         SheetPurpose.Items => Fixed(header => header switch

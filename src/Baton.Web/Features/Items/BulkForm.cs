@@ -17,6 +17,10 @@ public sealed class BulkForm
     /// <summary>For move.</summary>
     public Category? To { get; set; }
 
+    /// <summary>What became of them: somebody else may have withdrawn or signed some meanwhile.</summary>
+    public string Says(int changed, IStringLocalizer<ItemText> texts) => Ids.Distinct().Count() - changed is > 0 and var left
+        ? texts["list.bulk-left", changed, left] : texts["list.bulk-done", changed];
+
     public Outcome<BulkAct> Read(IStringLocalizer<CategoryText> categoryTexts)
     {
         var refusals = new List<Refusal>();

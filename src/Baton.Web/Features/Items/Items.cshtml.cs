@@ -55,12 +55,14 @@ public sealed class ItemsModel(BatonDbContext db, ListService list, IStringLocal
         var act = bulk.Read(categoryTexts);
         return await AnswerAsync(act.IsRefused ? act.Refusals.ToList() : await list.BulkAsync(Number, Actor, bulk.Ids, act.Value, cancellationToken), count =>
         {
-            Flash = texts["list.bulk-done", count];
+            Flash = bulk.Says(count, texts);
             return Redirect(Link(PageNumber));
         }, () => ShowAsync(cancellationToken));
     }
 
     /// <summary>What is asked for, as the address says it.</summary>
+    public bool IsFiltered => Filter(1).Count > 0;
+
     public Dictionary<string, string> Filter(int page) => new Dictionary<string, string?>
     {
         ["q"] = Q, ["category"] = Category?.ToString(), ["of"] = Of, ["importance"] = Importance?.ToString(), ["state"] = State?.ToString(),

@@ -123,7 +123,7 @@ public sealed class ListModel(
         var act = bulk.Read(categoryTexts);
         return await AnswerAsync(act.IsRefused ? act.Refusals.ToList() : await list.BulkAsync(Number, Actor, bulk.Ids, act.Value, cancellationToken), count =>
         {
-            Flash = texts["list.bulk-done", count];
+            Flash = bulk.Says(count, texts);
             return Here();
         }, () => ShowAsync(cancellationToken));
     }

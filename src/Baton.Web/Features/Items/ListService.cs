@@ -200,6 +200,7 @@ public sealed class ListService(HandoverWrite write)
         }, cancellationToken, ItemState.Withdrawn);
 
     /// <summary>One act on many items.</summary>
+    /// <returns>How many could be changed.</returns>
     public Task<Outcome<int>> BulkAsync(
         string number, Actor actor, IReadOnlyList<Guid> itemIds, BulkAct act, CancellationToken cancellationToken) =>
         write.RunAsync<int>(number, actor, async change =>
@@ -219,9 +220,10 @@ public sealed class ListService(HandoverWrite write)
                 return ItemRefusals.NotAReceiver.On("receiver");
             }
 
-            var items = await ItemsOf(change).Where(i => itemIds.Contains(i.Id)).ToListAsync(change.CancellationToken);
-            foreach (var item in items.Where(i => change.Access.SeesContentOf(i) && i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)
-                && (change.Handover.Stage != Stage.FollowUp || i.SupplementId is not null && i.BothSignedAt is null)))
+            var items = (await ItemsOf(change).Where(i => itemIds.Contains(i.Id)).ToListAsync(change.CancellationToken))
+                .FindAll(i => change.Access.SeesContentOf(i) && i.State != ItemState.Withdrawn && !i.HasPassed(change.Handover, change.Now)
+                    && (change.Handover.Stage != Stage.FollowUp || i.SupplementId is not null && i.BothSignedAt is null));
+            foreach (var item in items)
             {
                 await ApplyAsync(change, item, act);
             }

@@ -267,7 +267,8 @@ public sealed partial class WalkService(HandoverWrite write, CompanyCalendar cal
         var firstRun = Typed.Day(form.FirstRunOn, nameof(form.FirstRunOn), refusals);
         var reconciliation = kind == ProofKind.Reconciled || (kind == ProofKind.Counted && item.Fields is FinanceFields { IsMoney: false })
             ? Reconciliation.Parse(item.Fields, form, item.Listed ?? expected, actual, refusals) : null;
-        if (kind.HasFigures() && actual is null && reconciliation is null or NumberCount && !refusals.Any(r => r.Field == nameof(form.Actual)))
+        var isCounted = form.Pieces.Values.Any(pieces => !string.IsNullOrWhiteSpace(pieces));
+        if (kind.HasFigures() && actual is null && !isCounted && reconciliation is null or NumberCount && !refusals.Any(r => r.Field == nameof(form.Actual)))
         {
             refusals.Add(Typed.Required.On(nameof(form.Actual)));
         }

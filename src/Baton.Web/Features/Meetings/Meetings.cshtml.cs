@@ -11,7 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Baton.Web.Features.Meetings;
 
 /// <summary>面对面沟通: meetings planned and held.</summary>
-public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, IStringLocalizer<MeetingText> texts) : HandoverPage(db)
+public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, TimeProvider time, IStringLocalizer<MeetingText> texts) : HandoverPage(db)
 {
     [BindProperty]
     public MeetingInput Input { get; set; } = new();
@@ -24,6 +24,9 @@ public sealed class MeetingsModel(BatonDbContext db, MeetingService meetings, IS
     public IReadOnlyList<Choice> People { get; private set; } = [];
     public IReadOnlyList<Item> Items { get; private set; } = [];
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
+    /// <summary>The first meeting that was agreed, as long as it is still to come.</summary>
+    public DateTimeOffset? Preset => Handover.FirstMeetingAt is { } first && first > time.Now() ? first : null;
+
     public bool MayPlan => Handover is { IsOpen: true, IsRequest: false } && QuestionService.MayTalk(Access);
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);

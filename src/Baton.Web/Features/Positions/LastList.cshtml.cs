@@ -15,7 +15,7 @@ public sealed class LastListModel(BatonDbContext db, PositionMemory memory, IStr
     public async Task<IActionResult> OnPostAsync(List<Guid> items, bool overview, CancellationToken cancellationToken) =>
         await AnswerAsync(await memory.TakeAsync(Number, Actor, items, overview, cancellationToken), count =>
         {
-            Flash = texts["taken", count];
+            Flash = count == 0 ? texts["taken-none"] : texts["taken", count];
             return RedirectToPage("/Items/List", new { number = Number });
         }, () => ShowAsync(cancellationToken));
 

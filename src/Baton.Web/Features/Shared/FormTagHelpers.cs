@@ -107,7 +107,11 @@ public sealed class FieldTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         var sent = NamedFormTagHelper.WasSent(context, View);
-        var state = sent && View.ViewData.ModelState.TryGetValue(Name, out var entry) ? entry : null;
+        // Of several fields of one name, each says what concerns its own; what concerns all of them stands at the first.
+        var state = !sent ? null
+            : View.ViewData.ModelState.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"{Name}[{Index}]"), out var own) ? own
+            : Index == 0 && View.ViewData.ModelState.TryGetValue(Name, out var entry) ? entry
+            : null;
         var typed = sent && !View.ViewData.ModelState.IsValid && View.HttpContext.Request.Form.TryGetValue(Name, out var values) ? values : default;
         var refused = state?.Errors is { Count: > 0 } errors ? errors[0].ErrorMessage : null;
         output.TagName = Kind == "checks" ? "fieldset" : "div";

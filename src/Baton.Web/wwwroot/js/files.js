@@ -41,22 +41,35 @@ const row = (file, cancel) => {
   const state = document.createElement("span");
   state.className = "small";
   state.setAttribute("role", "status");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn quiet sm";
-  button.textContent = text("uploadCancel");
-  button.addEventListener("click", cancel);
-  line.append(name, progress, state, button);
+  const offer = (words, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn quiet sm";
+    button.textContent = words;
+    button.addEventListener("click", act);
+    line.append(button);
+  };
+  line.append(name, progress, state);
+  offer(text("uploadCancel"), cancel);
   tray().append(line);
+  const end = (kind, words) => {
+    line.classList.add(kind);
+    progress.hidden = true;
+    line.querySelectorAll("button").forEach((button) => button.remove());
+    state.textContent = words;
+  };
   return {
     say: (words) => { state.textContent = words; },
     show: (percent) => { progress.value = percent; state.textContent = `${Math.floor(percent)}%`; },
-    button,
-    end: (kind, words) => {
-      line.classList.add(kind);
-      progress.hidden = true;
-      state.textContent = words;
-      if (kind === "done") setTimeout(() => remove(line), 4000);
+    done: () => {
+      end("done", text("uploadDone"));
+      setTimeout(() => remove(line), 4000);
+    },
+    /** Says why, until somebody has read it. */
+    failed: (words, again) => {
+      end("failed", words);
+      if (again) offer(text("uploadRetry"), again);
+      offer(text("uploadDismiss"), () => remove(line));
     },
     remove: () => remove(line),
   };
@@ -102,14 +115,14 @@ const begin = async ({ file, target, line, task }) => {
       },
       onProgress: (sent, all) => line.show(all ? (sent / all) * 100 : 100),
       onError: (error) => {
-        line.end("failed", reason(error));
-        line.button.textContent = text("uploadRetry");
-        task.retry = () => { line.remove(); add([file], target); };
+        // What was refused would be refused again.
+        const status = error.originalResponse?.getStatus() ?? 0;
+        const isRefused = status >= 400 && status < 500;
+        line.failed(reason(error), isRefused ? null : () => { line.remove(); add([file], target); });
         resolve();
       },
       onSuccess: () => {
-        line.end("done", text("uploadDone"));
-        line.button.remove();
+        line.done();
         resolve();
       },
     });
@@ -128,7 +141,7 @@ const next = async () => {
   while (running < atOnce && waiting.length > 0) {
     const job = waiting.shift();
     running += 1;
-    begin(job).catch(() => job.line.end("failed", text("uploadFailed"))).finally(async () => {
+    begin(job).catch(() => job.line.failed(text("uploadFailed"), () => { job.line.remove(); add([job.file], job.target); })).finally(async () => {
       running -= 1;
       next();
       if (running === 0 && waiting.length === 0) await refresh();
@@ -138,9 +151,8 @@ const next = async () => {
 
 const add = (files, target) => {
   for (const file of files) {
-    const task = { isCancelled: false, abort: null, retry: null };
+    const task = { isCancelled: false, abort: null };
     const line = row(file, () => {
-      if (task.retry) return task.retry();
       task.isCancelled = true;
       task.abort?.();
       return line.remove();
