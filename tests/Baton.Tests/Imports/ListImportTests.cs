@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Baton.Tests.Host;
 using Baton.Tests.House;
+using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Categories;
 using Microsoft.EntityFrameworkCore;
@@ -375,6 +376,23 @@ public class ListImportTests
         await import.TakeAsync();
 
         Assert.Equal([items[0].Id, items[^1].Id], (await import.ItemsAsync()).Where(i => ImportFile.Fields(i)["nextStep"] == "发邮件").Select(i => i.Id));
+    }
+
+    [Theory, Databases]
+    public async Task When_the_list_is_frozen_nothing_is_offered_that_would_be_refused(Database database)
+    {
+        using var import = await ImportFile.OpenAsync(database);
+        await import.ImportAsync("采购.csv", Encoding.UTF8.GetBytes(Purchases), Category.Pending);
+        await import.PreviewAsync("另一份.csv", "事项\n迟到的"u8.ToArray(), Category.Pending);
+        await import.Story.App.ReadAsync(db => db.Handovers.Where(h => h.Id == import.Story.Id).ExecuteUpdateAsync(h => h.SetProperty(x => x.Stage, Stage.Signing)));
+
+        await import.TakeAsync();
+        Assert.NotEmpty(HandoverStory.Refusal(import.Giver));
+        await import.Giver.GetAsync($"/handovers/{import.Story.Number}/import");
+
+        Assert.Contains("清单已经定稿，不能再导入。", import.Giver.Text, StringComparison.Ordinal);
+        Assert.Contains("采购.csv", import.Giver.Text, StringComparison.Ordinal);
+        Assert.Empty(import.Giver.Page.QuerySelectorAll("main form"));
     }
 
     /// <summary>list-import.above-table, .blank, .no-name, .below-table</summary>

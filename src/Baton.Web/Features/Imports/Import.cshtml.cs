@@ -64,6 +64,9 @@ public sealed class ImportModel(
     public ListImportPlan? Plan { get; private set; }
     public IReadOnlyList<ListImport> Before { get; private set; } = [];
 
+    /// <summary>Signed, or about to be: nothing goes into the list any more.</summary>
+    public bool IsFrozen => Handover.Stage is Stage.Signing or Stage.Completed or Stage.Cancelled;
+
     public Task<IActionResult> OnGetAsync(Category? category, CancellationToken cancellationToken)
     {
         Input.Category = category;
