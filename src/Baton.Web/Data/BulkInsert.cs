@@ -21,7 +21,11 @@ public sealed class BulkInsert(BatonDbContext db, DbConnection connection)
     /// </summary>
     public static async Task WriteAddedAsync(BatonDbContext db, CancellationToken cancellationToken)
     {
+        // Saving looks for changes in what is left; here only what was added itself counts.
+        var looks = db.ChangeTracker.AutoDetectChangesEnabled;
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
         var added = db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList();
+        db.ChangeTracker.AutoDetectChangesEnabled = looks;
         var byType = added.GroupBy(e => e.Metadata).ToDictionary(g => g.Key, g => g.ToList());
         if (added.Count < Many || byType.Keys.Any(type => type.IsOwned() || type.GetProperties().Any(p => p.IsShadowProperty())))
         {
