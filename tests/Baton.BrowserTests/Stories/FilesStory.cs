@@ -27,8 +27,9 @@ public sealed class FilesStory(Chromium chromium) : Story(chromium)
 
         // Held on its way, then cancelled: nothing of it stays.
         await page.RouteAsync(Uploads, route => route.Request.Method == "PATCH" ? Task.CompletedTask : route.ContinueAsync());
+        var held = page.WaitForRequestAsync(r => r.Method == "PATCH");
         await Input(page).SetInputFilesAsync([Make("不要了.bin", 5000)]);
-        await page.WaitForRequestAsync(r => r.Method == "PATCH");
+        await held;
         var ended = page.WaitForResponseAsync(r => r.Request.Method == "DELETE");
         await page.Locator(".upload").Filter(new() { HasText = "不要了.bin" }).GetByRole(AriaRole.Button, new() { Name = "取消" }).ClickAsync();
         Assert.Equal(204, (await ended).Status);
