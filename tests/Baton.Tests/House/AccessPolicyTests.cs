@@ -22,6 +22,7 @@ public sealed partial class AccessPolicyTests
         "/invitation/{token}",
         "/language",
         "/openapi/v1.json",
+        "/pdf-viewer",
         "/setup",
         "/sign-in",
     ];
