@@ -235,6 +235,7 @@ public static class BatonApp
         app.UseRequestLocalization();
         app.UseMiddleware<ApiAnswers>();
         // After routing: an address of its own limit has set it by then.
+        app.UsePdfTables();
         app.UseRouting();
         app.UseBodyLimit();
         app.UseRateLimiter();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.FileProviders;
+
 namespace Baton.Web.Features.Files;
 
 /// <summary>
@@ -35,6 +37,13 @@ internal static class PdfViewer
         context.Response.Headers.ContentSecurityPolicy = Policy;
         return Results.Content(Document, "text/html; charset=utf-8");
     }).AllowAnonymous();
+
+    /// <summary>The library's tables of characters and its fonts, which the assembly holds.</summary>
+    public static void UsePdfTables(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        FileProvider = new EmbeddedFileProvider(typeof(PdfViewer).Assembly, "Baton.Web.pdfjs"), RequestPath = "/lib/pdfjs", ServeUnknownFileTypes = true,
+        OnPrepareResponse = static response => response.Context.Response.Headers.CacheControl = "no-cache",
+    });
 
     /// <summary>Files of ours that a frame without an origin may load: its own and the library's. Everybody may read them anyway.</summary>
     public static bool Loads(PathString path) => path.StartsWithSegments("/pdf", StringComparison.Ordinal) || path.StartsWithSegments("/lib/pdfjs", StringComparison.Ordinal);
