@@ -1,7 +1,6 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Files;
 using Baton.Web.Features.Items;
-using Baton.Web.Features.Shared;
 using Baton.Web.Features.Templates;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,5 @@
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Items;
-using Baton.Web.Features.People;
 using Baton.Web.Features.SignOff;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;

@@ -1,8 +1,5 @@
-using System.Text.Json.Serialization;
-using Baton.Web.Data;
 using Baton.Web.Features.Items;
 using Baton.Web.Features.Items.Credentials;
-using Baton.Web.Features.People;
 using Baton.Web.Features.Settings;
 using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,5 @@
 using Baton.Web.Data;
 using Baton.Web.Features.Settings;
-using Baton.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;

@@ -3,7 +3,6 @@ using Baton.Web.Data;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.History;
 using Baton.Web.Features.Items;
-using Baton.Web.Features.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;

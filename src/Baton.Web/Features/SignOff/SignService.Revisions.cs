@@ -1,12 +1,7 @@
-using Baton.Evidence;
-using Baton.Web.Data;
-using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
 using Baton.Web.Features.Items;
-using Baton.Web.Features.Items.Categories;
-using Baton.Web.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Baton.Web.Features.SignOff;

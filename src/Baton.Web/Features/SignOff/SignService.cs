@@ -1,6 +1,4 @@
-using Baton.Evidence;
 using Baton.Web.Data;
-using Baton.Web.Features.Accounts;
 using Baton.Web.Features.Api;
 using Baton.Web.Features.FollowUp;
 using Baton.Web.Features.Handovers;
