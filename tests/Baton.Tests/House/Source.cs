@@ -32,7 +32,7 @@ public static partial class Source
     /// <summary>Names of all fields of events, also of those that are put together before the call.</summary>
     public static IReadOnlyList<string> AllEventFields { get; } =
     [
-        .. Files("Service.cs").Select(File.ReadAllText).Where(text => RecordCall().IsMatch(text))
+        .. Files(".cs").Where(file => Path.GetFileName(file).Contains("Service.", StringComparison.Ordinal)).Select(File.ReadAllText).Where(text => RecordCall().IsMatch(text))
             .SelectMany(text => FieldLiteral().Matches(text)).Select(m => m.Groups[1].Value)
             .Concat(EventFields.SelectMany(fields => fields)).Distinct(),
     ];
