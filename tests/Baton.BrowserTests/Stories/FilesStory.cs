@@ -13,6 +13,21 @@ public sealed class FilesStory(Chromium chromium) : Story(chromium)
 {
     private const string Uploads = "**/uploads/*";
 
+    /// <summary>Waits until the words of page 2, 40 of its 595 points high, are as large as the page is wide.</summary>
+    private const string Lies = """
+        () => new Promise((resolve, reject) => {
+          const end = Date.now() + 10000;
+          const look = () => {
+            const word = document.querySelector("[data-page='2'] .textLayer span");
+            const is = word && parseFloat(getComputedStyle(word).fontSize) / word.closest("section").clientWidth;
+            if (is && Math.abs(is - 40 / 595) < 0.001) resolve();
+            else if (Date.now() > end) reject(new Error(`The words are ${is} of the page's width instead of ${40 / 595}.`));
+            else requestAnimationFrame(look);
+          };
+          look();
+        })
+        """;
+
     private readonly string folder = Directory.CreateTempSubdirectory("baton-files-").FullName;
 
     [Fact]
@@ -135,6 +150,13 @@ public sealed class FilesStory(Chromium chromium) : Story(chromium)
         }
 
         Assert.Equal("第 2 页，共 2 页", await frame.Locator("[data-page='2']").GetAttributeAsync("aria-label"));
+        // The words lie on their picture, as wide as the page stands and when it stands narrower.
+        foreach (var width in new[] { 1320, 700 })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await frame.Locator("main").EvaluateAsync(Lies);
+        }
+
         Assert.Equal("null", await frame.Locator("main").EvaluateAsync<string>("() => self.origin"));
         Assert.Equal("SecurityError", await frame.Locator("main").EvaluateAsync<string>("() => { try { return document.cookie; } catch (e) { return e.name; } }"));
         Assert.Equal("SecurityError", await frame.Locator("main").EvaluateAsync<string>("() => { try { return parent.document.title; } catch (e) { return e.name; } }"));

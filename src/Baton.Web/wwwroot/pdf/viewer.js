@@ -14,16 +14,15 @@ let known = false;
 
 /** Without an origin a worker can't be a file of the server, nor a module; it can load one, and says so when it has. */
 const startWorker = () => new Promise((resolve, reject) => {
-  const worker = new Worker(URL.createObjectURL(new Blob([`import("${lib}pdf.worker.min.mjs");`], { type: "text/javascript" })));
+  const worker = new Worker(URL.createObjectURL(new Blob([`import("${lib}pdf.worker.min.mjs").catch((error) => setTimeout(() => { throw error; }));`], { type: "text/javascript" })));
   worker.addEventListener("message", () => resolve(pdfjs.PDFWorker.create({ port: worker, verbosity })), { once: true });
   worker.addEventListener("error", reject, { once: true });
 });
 
 const draw = async (pdf, sheet) => {
   const page = await pdf.getPage(Number(sheet.dataset.page));
-  const width = main.clientWidth;
   const natural = page.getViewport({ scale: 1 });
-  const viewport = page.getViewport({ scale: width / natural.width });
+  const viewport = page.getViewport({ scale: sheet.clientWidth / natural.width });
   sheet.style.aspectRatio = `${viewport.width} / ${viewport.height}`;
   const sharpness = Math.min(devicePixelRatio, Math.sqrt(mostPixels / (viewport.width * viewport.height)));
   const canvas = document.createElement("canvas");
@@ -35,7 +34,8 @@ const draw = async (pdf, sheet) => {
   sheet.replaceChildren(canvas, words);
   await page.render({ canvas, viewport, transform: [sharpness, 0, 0, sharpness, 0, 0] }).promise;
   await new pdfjs.TextLayer({ textContentSource: page.streamTextContent(), container: words, viewport }).render();
-  sheet.dataset.drawn = "";
+  // It may have gone away meanwhile, or been drawn anew.
+  if (canvas.isConnected) sheet.dataset.drawn = "";
 };
 
 const show = async ({ bytes, theme, language, pageNames }) => {
@@ -59,13 +59,19 @@ const show = async ({ bytes, theme, language, pageNames }) => {
   const seen = new IntersectionObserver((changes) => {
     for (const { target, isIntersecting } of changes) {
       if (isIntersecting) draw(pdf, target).catch(failed);
-      else if ("drawn" in target.dataset) {
+      else {
         delete target.dataset.drawn;
         target.replaceChildren();
       }
     }
   }, { rootMargin: near });
   sheets.forEach((sheet) => seen.observe(sheet));
+  let width = main.clientWidth;
+  new ResizeObserver(() => {
+    if (main.clientWidth === width) return;
+    width = main.clientWidth;
+    sheets.filter((sheet) => sheet.firstChild).forEach((sheet) => draw(pdf, sheet).catch(failed));
+  }).observe(main);
 };
 
 const failed = () => parent.postMessage("failed", "*");
