@@ -9,10 +9,12 @@ public sealed record Compared(double Figure, double Floor, double Ratio);
 /// <summary>Measures something and its floor by turns, so that a noisy machine changes both.</summary>
 public static class Rounds
 {
+    private const int WarmUps = 3;
+
     public static async Task<Compared> CompareAsync(int rounds, Func<Task<double>> measure, Func<Task<double>> measureFloor)
     {
         // Compiles, fills caches and pools; counts for nothing.
-        for (var i = 0; i < (rounds + 2) / 3; i++)
+        for (var i = 0; i < WarmUps; i++)
         {
             await measure();
             await measureFloor();

@@ -87,8 +87,10 @@ public sealed class FindingFacts
         BatonDbContext db, Handover handover, DateTimeOffset now, CancellationToken cancellationToken,
         WorkCalendar? calendar = null, IReadOnlyList<OpenPoint>? points = null, bool inOneQuery = false)
     {
-        var list = db.Items.AsNoTracking().Include(i => i.Steps).Where(i => i.HandoverId == handover.Id);
-        var all = await (inOneQuery ? list.AsSingleQuery() : list.AsSplitQuery()).ToListAsync(cancellationToken);
+        var list = db.Items.Where(i => i.HandoverId == handover.Id);
+        var all = inOneQuery
+            ? await list.AsNoTracking().Include(i => i.Steps).AsSingleQuery().ToListAsync(cancellationToken)
+            : await list.ToListWithStepsAsync(db, cancellationToken);
         await NameReceiversAsync(db, handover, all, cancellationToken);
         points ??= handover.Stage == Stage.Preparing ? [] : await OpenPoint.LoadAsync(db, [handover.Id], cancellationToken);
         foreach (var point in points.Where(p => p.ItemId is not null))

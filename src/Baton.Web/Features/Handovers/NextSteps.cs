@@ -26,11 +26,11 @@ public sealed record NextStepFacts(IReadOnlyList<Item> Items, IReadOnlyList<Open
     public static async Task<NextStepFacts> LoadAsync(BatonDbContext db, IReadOnlyList<Handover> handovers, CancellationToken cancellationToken)
     {
         var walked = handovers.Where(h => h.Stage is Stage.HandingOver or Stage.Signing or Stage.FollowUp).Select(h => h.Id).ToList();
-        var items = walked.Count == 0 ? [] : await db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
+        var items = walked.Count == 0 ? [] : await db.Items
             .Where(i => walked.Contains(i.HandoverId) && i.State != ItemState.Withdrawn
                 && ((i.State != ItemState.Accepted && i.State != ItemState.Reserved && i.State != ItemState.NotReceived)
                     || i.Steps.Any(s => s.DoneAt == null && s.LeftOutAt == null)))
-            .ToListAsync(cancellationToken);
+            .ToListWithStepsAsync(db, cancellationToken);
         var ids = handovers.Where(h => h.Stage != Stage.Cancelled).Select(h => h.Id).ToList();
         return new NextStepFacts(
             items, ids.Count == 0 ? [] : await OpenPoint.LoadAsync(db, ids, cancellationToken), await OpenSlot.LoadAsync(db, handovers, cancellationToken));

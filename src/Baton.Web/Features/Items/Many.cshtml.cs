@@ -38,9 +38,9 @@ public sealed class ManyModel(BatonDbContext db, WalkService walk, IStringLocali
             return NotFound();
         }
 
-        Items = [.. (await Db.Items.AsNoTracking().Include(i => i.Steps).Include(i => i.Receiver).AsSplitQuery()
+        Items = [.. (await Db.Items.Include(i => i.Receiver)
             .Where(i => i.HandoverId == Handover.Id && i.Importance == Importance.Normal && i.State == ItemState.Open)
-            .ToListAsync(cancellationToken)).Where(Access.SeesContentOf).OrderBy(i => i.Category).ThenBy(i => i.Place)];
+            .ToListWithStepsAsync(Db, cancellationToken)).Where(Access.SeesContentOf).OrderBy(i => i.Category).ThenBy(i => i.Place)];
         Kinds = [.. WalkService.ForMany.Where(k => Items.Any(i => i.Step(k) is { IsDone: false, IsLeftOut: false } && WalkService.MayDo(Access, i, k)))];
         MayAccept = Items.Any(i => i.ReceiverId == Actor.PersonId && !i.OpenSteps.Any());
         return Page();

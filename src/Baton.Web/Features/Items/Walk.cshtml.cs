@@ -203,8 +203,9 @@ public sealed class WalkModel(
         }
 
         var wanted = Enum.TryParse<Category>(Request.Query["category"], true, out var category) ? category : (Category?)null;
-        var items = (await Db.Items.AsNoTracking().Include(i => i.Steps).AsSplitQuery()
-            .Where(i => i.HandoverId == Handover.Id && i.State != ItemState.Withdrawn && (wanted == null || i.Category == wanted)).ToListAsync(cancellationToken))
+        var items = (await Db.Items
+            .Where(i => i.HandoverId == Handover.Id && i.State != ItemState.Withdrawn && (wanted == null || i.Category == wanted))
+            .ToListWithStepsAsync(Db, cancellationToken))
             .Where(Access.SeesTitleOf).OrderBy(i => i.Category).ThenBy(i => i.Place).ToList();
         return (items.Find(i => !i.IsSettled && (i.ReceiverId == Actor.PersonId ? !i.OpenSteps.Any(s => s.Kind.IsGivers()) : i.OpenSteps.Any(s => WalkService.MayDo(Access, i, s.Kind))))
             ?? items.Find(i => !i.IsSettled) ?? items.FirstOrDefault())?.Id;
