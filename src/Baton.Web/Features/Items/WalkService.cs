@@ -10,9 +10,6 @@ namespace Baton.Web.Features.Items;
 /// <summary>The walkthrough: what giver, receiver and witness do item by item.</summary>
 public sealed partial class WalkService(HandoverWrite write, CompanyCalendar calendar)
 {
-    /// <summary>A teach-back unanswered for so many working days may be answered by the witness.</summary>
-    private const int WorkingDaysToAnswer = 1;
-
     public const int NoteLength = 2000;
 
     /// <summary>Steps that can be recorded for many normal items at once.</summary>
@@ -118,111 +115,6 @@ public sealed partial class WalkService(HandoverWrite write, CompanyCalendar cal
 
             step.Note = text;
             await RecordAsync(change, item, GiverOf(change, item, step.Kind), "step.remarked", ("step", step.Kind), ("note", text));
-            return item;
-        }, cancellationToken);
-
-    /// <summary>复述: the receiver's own words; spoken face to face with a line of note where the item is not critical.</summary>
-    public Task<Outcome<Item>> TeachBackAsync(
-        string number, Actor actor, Guid itemId, string? text, bool spoken, CancellationToken cancellationToken) =>
-        WithItemAsync(number, actor, itemId, async (change, item) =>
-        {
-            if (item.Step(ProofKind.TaughtBack) is not { } step)
-            {
-                return ItemRefusals.StepUnknown;
-            }
-
-            if (item.ReceiverId != actor.PersonId)
-            {
-                return ItemRefusals.NotYours;
-            }
-
-            if (step.IsDone)
-            {
-                return ItemRefusals.StepDone;
-            }
-
-            if (item.TeachBacks.Exists(t => t.State == TeachBackState.Waiting))
-            {
-                return ItemRefusals.TeachBackWaiting;
-            }
-
-            if (spoken && item.Importance == Importance.Critical)
-            {
-                return ItemRefusals.CriticalIsTyped.On(nameof(spoken));
-            }
-
-            var refusals = new List<Refusal>();
-            var words = Typed.RequiredLines(text, 10_000, nameof(text), refusals);
-            if (refusals.Count > 0)
-            {
-                return refusals;
-            }
-
-            var teachBack = new TeachBack
-            {
-                Id = change.NewId(), ItemId = item.Id, ById = actor.PersonId, At = change.Now, Text = words!, Spoken = spoken,
-            };
-            item.TeachBacks.Add(teachBack);
-            change.Db.Add(teachBack);
-            await RecordAsync(change, item, "teach-back.given", ("text", words), ("spoken", spoken));
-            return item;
-        }, cancellationToken);
-
-    /// <summary>
-    /// The giver confirms what was said back, or corrects it. A confirmation owed for a working day may be given by the
-    /// witness.
-    /// </summary>
-    public Task<Outcome<Item>> AnswerTeachBackAsync(
-        string number, Actor actor, Guid itemId, bool isRight, string? correction, CancellationToken cancellationToken) =>
-        WithItemAsync(number, actor, itemId, async (change, item) =>
-        {
-            if (item.TeachBacks.Find(t => t.State == TeachBackState.Waiting) is not { } teachBack)
-            {
-                return ItemRefusals.NoTeachBack;
-            }
-
-            // Nobody confirms what they said back themselves, whoever they stand in for.
-            if (teachBack.ById == actor.PersonId)
-            {
-                return ItemRefusals.NotYours;
-            }
-
-            if (!change.Access.ActsAsGiver)
-            {
-                if (!change.Access.IsWitness)
-                {
-                    return ItemRefusals.NotYours;
-                }
-
-                var days = await calendar.LoadAsync(change.CancellationToken);
-                if (change.Today <= days.AddWorkingDays(change.Handover.DayAt(teachBack.At), WorkingDaysToAnswer))
-                {
-                    return ItemRefusals.GiverHasTime.With(WorkingDaysToAnswer);
-                }
-            }
-
-            var refusals = new List<Refusal>();
-            var words = isRight
-                ? Typed.Lines(correction, 10_000, nameof(correction), refusals)
-                : Typed.RequiredLines(correction, 10_000, nameof(correction), refusals);
-            if (refusals.Count > 0)
-            {
-                return refusals;
-            }
-
-            teachBack.State = isRight ? TeachBackState.Confirmed : TeachBackState.Corrected;
-            teachBack.AnsweredAt = change.Now;
-            teachBack.AnsweredById = actor.PersonId;
-            teachBack.Correction = words;
-            if (isRight)
-            {
-                item.Step(ProofKind.TaughtBack)?.Do(change.Now, teachBack.ById, null);
-            }
-
-            await change.RecordForAsync(
-                change.Access.IsGiver ? null : change.Handover.Giver?.PersonId,
-                isRight ? "teach-back.confirmed" : "teach-back.corrected", item.Id, ("correction", words));
-            Touch(change, item);
             return item;
         }, cancellationToken);
 
@@ -444,61 +336,4 @@ public sealed partial class WalkService(HandoverWrite write, CompanyCalendar cal
     }
 
     private static void Touch(HandoverChange change, Item item) => item.ChangedAt = change.Now;
-}
-
-/// <summary>What comes with a step: a note, and for counting and reconciling what was found.</summary>
-public sealed class StepForm
-{
-    public string? Note { get; set; }
-    public string? Expected { get; set; }
-    public string? Actual { get; set; }
-    public string? Condition { get; set; }
-
-    /// <summary>模拟演练, then with the date of the first independent run.</summary>
-    public bool Simulated { get; set; }
-    public string? FirstRunOn { get; set; }
-
-    /// <summary>Cash by denomination: how many pieces of each.</summary>
-    public Dictionary<string, string?> Pieces { get; set; } = [];
-
-    /// <summary>银行存款余额调节表: what one side has and the other not yet, one a line, the amount at its end.</summary>
-    public Dictionary<BankSide, string?> Lines { get; set; } = [];
-}
-
-/// <summary>One line of a 点收单, as typed.</summary>
-public sealed class CountRow
-{
-    public Guid Id { get; set; }
-    public string? Actual { get; set; }
-    public string? Condition { get; set; }
-    public string? Note { get; set; }
-
-    internal bool IsTyped => new[] { Actual, Condition, Note }.Any(text => !string.IsNullOrWhiteSpace(text));
-
-    internal StepForm ToForm() => new() { Actual = Actual, Condition = Condition, Note = Note };
-}
-
-/// <summary>保留意见: what remains, by when, who.</summary>
-public sealed class ReservationForm
-{
-    public string? Text { get; set; }
-    public string? Due { get; set; }
-    public Guid? Owner { get; set; }
-}
-
-public enum Decision
-{
-    Amend,
-    Reassign,
-    Reserve,
-}
-
-/// <summary>What the witness decides about a second return or 不属于我.</summary>
-public sealed class DecisionForm
-{
-    public Decision Decision { get; set; }
-    public string? Note { get; set; }
-    public string? Receiver { get; set; }
-    public string? Due { get; set; }
-    public Guid? Owner { get; set; }
 }
