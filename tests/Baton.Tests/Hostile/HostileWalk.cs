@@ -79,7 +79,7 @@ internal sealed class HostileWalk(Cast cast) : IDisposable
         ["Email"] = "a@example.com", ["Input.Fields[email]"] = "a@example.com", ["Input.Fields[phone]"] = "021-5550 1234", ["Input.Fields[numbers]"] = "00001-00050", ["UserName"] = "hostile-user", ["Token.Handover"] = "", ["FollowUpDays"] = "1, 7", ["Fields[quantity]"] = "1",
     };
 
-    /// <summary>Tables: what is typed there is a table, and is tried as one below.</summary>
+    /// <summary>Tables: what is typed there is a table, and is tried as one by <see cref="HostilePagesTests"/>.</summary>
     private static readonly string[] Tables = ["Input.Rows"];
 
     private readonly Dictionary<Relation, Visitor> visitors = [];

@@ -15,10 +15,13 @@ public static class ItemsWithSteps
         var items = await query.AsNoTracking().ToListAsync(cancellationToken);
         var itemOf = items.ToDictionary(i => i.Id);
         var steps = await query.Join(db.ProofSteps, item => item.Id, step => step.ItemId, (_, step) => step).AsNoTracking().ToListAsync(cancellationToken);
-        // What came to the list between the two queries has steps and is not among the items.
-        foreach (var step in steps.Where(s => itemOf.ContainsKey(s.ItemId)))
+        foreach (var step in steps)
         {
-            itemOf[step.ItemId].Steps.Add(step);
+            // What came to the list between the two queries has steps and is not among the items.
+            if (itemOf.TryGetValue(step.ItemId, out var item))
+            {
+                item.Steps.Add(step);
+            }
         }
 
         return items;
